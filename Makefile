@@ -1,0 +1,72 @@
+# Needs Python 3.11 or later and make; everything else is installed into .venv.
+# Choose another interpreter with: make test PYTHON=python3.12
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+REPLICATIONS ?= 20
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: help demo test test-fast test-slow check lint types docs bench lock clean
+
+help:
+	@echo "make demo    run the shipped scenario and say where its report lies"
+	@echo "make test    all tests (make test-fast, make test-slow: one half)"
+	@echo "make check   what CI runs: tests, lint, types"
+	@echo "make docs    write the generated reference pages anew"
+	@echo "make bench   time the funnel against plain SimPy"
+	@echo "make lock    choose dependency versions anew (constraints.txt)"
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "gtmsim needs Python 3.11 or later; $(PYTHON) is older. Try: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(INSTALL) -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(INSTALL) -e '.[dev]'
+	@touch $@
+
+demo: $(VENV)/.installed
+	$(BIN)/gtmsim run scenarios/smb_inbound.yaml --replications $(REPLICATIONS) --out build/demo
+	@echo
+	@echo "The report lies in build/demo: kpis.csv (one row a KPI), replications.csv (one row"
+	@echo "a replication), scenario.yaml, and log/ (every event of replication 0, as Parquet)."
+	@echo "Try next, one more person in inside sales:"
+	@echo "  $(BIN)/gtmsim run scenarios/smb_inbound.yaml --set teams.inside_sales.headcount=2"
+
+test: test-fast test-slow
+
+test-fast: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
+
+test-slow: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n $(WORKERS) -m slow
+
+check: lint types test
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.installed-dev
+	$(BIN)/mypy
+
+docs: $(VENV)/.installed-dev
+	$(BIN)/python docs/generate.py
+	$(BIN)/python -m tests.docs.refresh
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python benchmarks/funnel.py
+
+lock: | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+	  --no-header --no-annotate --upgrade --output-file constraints.txt
+
+clean:
+	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,31 @@
+"""gtmsim: discrete-event simulation of go-to-market organizations.
+
+A scenario file is loaded, compiled into a plan and run; the event log that results is
+measured. The same seed gives the same log, byte for byte.
+
+Example:
+    >>> import gtmsim
+    >>> scenario = gtmsim.load("scenarios/one_desk.yaml")  # doctest: +SKIP
+    >>> log = gtmsim.run(gtmsim.compile(scenario), seed=1)  # doctest: +SKIP
+    >>> print(gtmsim.measure(log))  # doctest: +SKIP
+"""
+
+from gtmsim.engine import run
+from gtmsim.errors import GtmsimError, Problem, ScenarioError
+from gtmsim.kpi import KpiTable, measure
+from gtmsim.log import EventLog
+from gtmsim.plan import compile
+from gtmsim.scenario import Scenario, load
+
+__all__ = [
+    "EventLog",
+    "GtmsimError",
+    "KpiTable",
+    "Problem",
+    "Scenario",
+    "ScenarioError",
+    "compile",
+    "load",
+    "measure",
+    "run",
+]

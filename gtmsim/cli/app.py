@@ -1,0 +1,127 @@
+"""The commands, as typed at the terminal."""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gtmsim import kpi, scenario
+from gtmsim.cli import show
+from gtmsim.cli.arguments import Format, Language
+from gtmsim.cli.exits import readable_failures, refuse
+from gtmsim.cli.folder import check_folder, write_folder
+from gtmsim.cli.replicate import replicate
+from gtmsim.errors import Problem, ScenarioError
+from gtmsim.scenario.change import parse_setting
+from gtmsim.scenario.schema import schema as scenario_schema
+
+app = typer.Typer(
+    name="gtmsim",
+    help="Simulate a go-to-market organization: describe it in a YAML file, run it, read the KPIs.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    app()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"gtmsim {installed_version('gtmsim')}")
+        raise typer.Exit
+
+
+@app.callback()
+def gtmsim(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Simulate a go-to-market organization: describe it in YAML, run it, read the KPIs."""
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Scenario files.")],
+    assumed: Annotated[
+        bool, typer.Option("--assumed", help="List the values that have no source.")
+    ] = False,
+) -> None:
+    """Report every problem of every file; exit code 2 if there is one."""
+    problems: list[Problem] = []
+    with readable_failures():
+        for file in files:
+            try:
+                loaded = scenario.load(file)
+            except ScenarioError as error:
+                problems.extend(error.problems)
+                continue
+            typer.echo(f"{file}: no problems")
+            for path in loaded.assumed if assumed else ():
+                typer.echo(f"  assumed: {path}")
+        if problems:
+            refuse(str(ScenarioError(problems)))
+
+
+@app.command()
+def run(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario file.")],
+    replications: Annotated[
+        int, typer.Option(min=1, help="How many lives of the organization, each with its own luck.")
+    ] = 1,
+    seed: Annotated[
+        int, typer.Option(min=0, help="Names the luck: the same seed gives the same result.")
+    ] = 0,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be repeated."),
+    ] = None,
+    wanted: Annotated[
+        list[str] | None,
+        typer.Option("--kpi", metavar="ID", help="Show this KPI instead; may be repeated."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write KPIs and the event log there.")
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
+    language: Annotated[Language, typer.Option(help="Of names in the table.")] = Language.en,
+) -> None:
+    """Run a scenario and print its KPIs."""
+    with readable_failures():
+        if out is not None:
+            check_folder(out)
+        chosen = scenario.load(file)
+        changes = dict(parse_setting(text) for text in settings or [])
+        result = replicate(
+            chosen.change(changes) if changes else chosen,
+            seed=seed,
+            replications=replications,
+            kpis=wanted or None,
+        )
+        if out is not None:
+            write_folder(out, result)
+        show.result(result, form, language)
+
+
+@app.command()
+def kpis(
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, one object a KPI.")] = False,
+) -> None:
+    """Print what each KPI means: numerator, denominator, period, unit, source."""
+    show.registry(kpi.registry(), as_json=as_json)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    typer.echo(json.dumps(scenario_schema(), ensure_ascii=False, indent=2))

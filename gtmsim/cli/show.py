@@ -1,0 +1,104 @@
+"""Results as tables for people."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+
+import typer
+from rich.console import Console
+
+from gtmsim.cli import written
+from gtmsim.cli.arguments import Format, Language
+from gtmsim.cli.replicate import Replications
+from gtmsim.cli.tables import tables
+from gtmsim.kpi import Kpi
+
+
+def result(found: Replications, form: Format, language: Language) -> None:
+    """Print a result on stdout."""
+    match form:
+        case Format.json:
+            typer.echo(written.as_json(found))
+        case Format.csv:
+            typer.echo(written.as_csv(found), nl=False)
+        case Format.table:
+            _for_people(found, language)
+
+
+def _for_people(found: Replications, language: Language) -> None:
+    # Where nobody has said how wide, wide enough that names need not wrap.
+    wide = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 120
+    console = Console(highlight=False, markup=False, emoji=False, width=wide)
+    console.print(_title(found, language), style="bold", soft_wrap=True)
+    for table in tables(found, language):
+        console.print()
+        console.print(table)
+    console.print()
+    for line in _closing(found):
+        console.print(line, soft_wrap=True)
+
+
+def _title(found: Replications, language: Language) -> str:
+    scenario = found.scenario
+    names = [name for name in (scenario.name, scenario.label) if name]
+    if language is Language.ja:
+        names.reverse()
+    count = len(found.tables)
+    luck = f"seed {found.seed}, {count} replication{'s' if count > 1 else ''}"
+    parts = [" · ".join(names), found.tables[0].period, luck]
+    return "; ".join(part for part in parts if part)
+
+
+def _closing(found: Replications) -> list[str]:
+    """What a reader must know before believing the numbers."""
+    lines = []
+    chosen = "; ".join(f"{choice}: {option}" for choice, option in found.tables[0].definitions)
+    if chosen:
+        lines.append(f"Definitions in force: {chosen}")
+    count = len(found.scenario.assumed)
+    if count:
+        values = "value has" if count == 1 else "values have"
+        lines.append(
+            f"{count} {values} no source and are assumed; gtmsim check FILE --assumed lists them."
+        )
+    if len(found.tables) == 1:
+        lines.append(
+            "One replication is one possible course of events; --replications 20 gives means "
+            "with intervals."
+        )
+    return lines
+
+
+# --- The registry ------------------------------------------------------------------------
+
+
+def registry(kpis: Mapping[str, Kpi], *, as_json: bool) -> None:
+    """Print what each KPI means."""
+    if as_json:
+        content = [_definition(kpi) for kpi in kpis.values()]
+        typer.echo(json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True))
+        return
+    for kpi in kpis.values():
+        better = "" if kpi.direction == "neutral" else f", {kpi.direction} is better"
+        typer.echo(f"{kpi.id}  {kpi.name} ({kpi.label})  [{kpi.unit}{better}]  {kpi.source}")
+        typer.echo(f"    {kpi.numerator}")
+        typer.echo(f"    ÷ {kpi.denominator}")
+        typer.echo(f"    period: {kpi.period}")
+
+
+def _definition(kpi: Kpi) -> dict[str, str | bool]:
+    return {
+        "id": kpi.id,
+        "name": kpi.name,
+        "label": kpi.label,
+        "unit": kpi.unit,
+        "direction": kpi.direction,
+        "numerator": kpi.numerator,
+        "denominator": kpi.denominator,
+        "period": kpi.period,
+        "source": kpi.source,
+        "headline": kpi.headline,
+    }

@@ -1,0 +1,89 @@
+"""Results as text for programs: equal results are equal bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterable
+
+from gtmsim.cli.replicate import LEVEL, Replications, Row
+
+FORMAT = "gtmsim result 1"
+"""Stands in every result; the number grows when old readers would misunderstand."""
+
+COLUMNS = (
+    "kpi",
+    "name",
+    "label",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "denominator",
+    "direction",
+    "note",
+)
+
+
+def as_json(result: Replications) -> str:
+    """The result as JSON: keys sorted, no clock time, no path."""
+    scenario = result.scenario
+    content = {
+        "format": FORMAT,
+        "scenario": {"name": scenario.name, "label": scenario.label, "hash": scenario.hash},
+        "seed": result.seed,
+        "replications": len(result.tables),
+        "level": LEVEL if len(result.tables) > 1 else None,
+        "period": result.tables[0].period,
+        "definitions": dict(result.tables[0].definitions),
+        "assumed": list(scenario.assumed),
+        "kpis": [_fields(row) for row in result.rows()],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
+
+
+def as_csv(result: Replications) -> str:
+    """The result as CSV, one row a KPI."""
+    return _csv(COLUMNS, ([_fields(row)[name] for name in COLUMNS] for row in result.rows()))
+
+
+def replications_as_csv(result: Replications) -> str:
+    """One row a replication, one column a KPI; empty where it has no value."""
+    ids = result.ids
+    columns = [[_number(value) for value in result.column(member)] for member in ids]
+    rows = ([number, *values] for number, values in enumerate(zip(*columns, strict=True)))
+    return _csv(("replication", *ids), rows)
+
+
+def _fields(row: Row) -> dict[str, str | float | None]:
+    value = row.kpi
+    return {
+        "kpi": value.kpi,
+        "name": value.name,
+        "label": value.label,
+        "value": _number(value.value),
+        "low": _number(row.low),
+        "high": _number(row.high),
+        "unit": value.unit,
+        "denominator": _number(value.denominator),
+        "direction": value.direction,
+        "note": row.note,
+    }
+
+
+def _number(value: float) -> float | None:
+    """The shortest text that reads as the same number; nothing for what is undefined."""
+    if not math.isfinite(value):
+        return None
+    number = float(value)
+    return int(number) if number.is_integer() and abs(number) < 2**53 else number
+
+
+def _csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue()

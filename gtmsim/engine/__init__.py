@@ -1,0 +1,5 @@
+"""How it unfolds: a plan becomes a log."""
+
+from gtmsim.engine.run import run
+
+__all__ = ["run"]

@@ -1,0 +1,249 @@
+"""The leads of one replication: who comes when, and what they are.
+
+All of it is known before anybody works, because nothing here depends on the organization:
+a channel's luck is named by the channel, a lead's by its channel and serial number. Whole
+columns are drawn at once; every engine gets the same ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gtmsim.plan import draws
+from gtmsim.plan.clock import NEVER
+from gtmsim.plan.plan import ChannelPlan, Plan, ReadinessPlan, Source
+from gtmsim.plan.tables import Table
+
+Column = NDArray[np.int64]
+Keys = NDArray[np.uint64]
+
+MASS_BITS = 24
+"""Expected numbers of leads are integers in units of 2**-24."""
+EVENT_SERIALS = 20
+"""An event's leads have serial numbers event * 2**20 + place."""
+MOST_PER_BATCH = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Leads:
+    """Columns of the leads, in order of birth; row i is lead i.
+
+    Attributes:
+        key: names the lead's luck.
+        arrived: tick.
+        channel, segment: indices.
+        account: number within the market, or -1 for an account of its own.
+        amount: minor units of money, per year if recurring.
+        ready_at, elsewhere_at: ticks at which the buyer becomes ready, and is lost elsewhere.
+        attributes: one column each, category index or number.
+    """
+
+    key: Keys
+    arrived: Column
+    channel: Column
+    segment: Column
+    account: Column
+    amount: Column
+    ready_at: Column
+    elsewhere_at: Column
+    attributes: tuple[NDArray[np.float64], ...]
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+
+class Born:
+    """The columns of `Leads` as lists of plain numbers, which Python reads faster.
+
+    Attributes:
+        turn: a keyed draw of each lead that decides between leads that wait equally.
+    """
+
+    def __init__(self, leads: Leads, turn: int) -> None:
+        self.key: list[int] = leads.key.tolist()
+        self.arrived: list[int] = leads.arrived.tolist()
+        self.channel: list[int] = leads.channel.tolist()
+        self.segment: list[int] = leads.segment.tolist()
+        self.account: list[int] = leads.account.tolist()
+        self.amount: list[int] = leads.amount.tolist()
+        self.ready_at: list[int] = leads.ready_at.tolist()
+        self.elsewhere_at: list[int] = leads.elsewhere_at.tolist()
+        self.attributes: list[list[float]] = [column.tolist() for column in leads.attributes]
+        first = np.zeros(len(leads), dtype=np.uint64)
+        self.turn: list[int] = draws.bits_of(turn, leads.key, first).tolist()
+
+    def values(self, row: int) -> list[float]:
+        """What conditions and factors see of a lead at birth, indexed by `Source`."""
+        blank: list[float] = [0.0] * Source.ATTRIBUTE
+        blank[Source.CHANNEL] = self.channel[row]
+        blank[Source.SEGMENT] = self.segment[row]
+        return blank + [column[row] for column in self.attributes]
+
+
+def arrive(plan: Plan, luck: draws.Draws) -> Leads:
+    """Draw every lead of one replication.
+
+    Args:
+        plan: the compiled scenario.
+        luck: the draws of the replication.
+
+    Returns:
+        Leads that arrive before the horizon, ordered by (tick, channel, serial).
+    """
+    parts = [_channel_leads(plan, channel, luck) for channel in plan.channels]
+    columns = [np.concatenate([part[i] for part in parts]) for i in range(len(parts[0]))]
+    keys, arrived, channel = columns[:3]
+    order = np.lexsort((np.arange(len(keys)), channel, arrived))
+    columns = [column[order] for column in columns]
+    whole = [column.astype(np.int64) for column in columns[1:8]]
+    return Leads(
+        key=columns[0].astype(np.uint64),
+        arrived=whole[0],
+        channel=whole[1],
+        segment=whole[2],
+        account=whole[3],
+        amount=whole[4],
+        ready_at=whole[5],
+        elsewhere_at=whole[6],
+        attributes=tuple(column.astype(np.float64) for column in columns[8:]),
+    )
+
+
+def _channel_leads(
+    plan: Plan, channel: ChannelPlan, luck: draws.Draws
+) -> list[NDArray[np.generic]]:
+    serials, arrived = _times(plan, channel, luck)
+    inside = (arrived >= 0) & (arrived < min(plan.horizon, channel.until))
+    serials, arrived = serials[inside], arrived[inside]
+    keys = draws.serial_keys(channel.key, serials)
+    first = np.zeros(len(keys), dtype=np.uint64)
+
+    def uniforms(stream: int) -> NDArray[np.float64]:
+        return draws.uniforms(luck.bases[stream], keys, first)
+
+    def bits(stream: int) -> Column:
+        return draws.bits_of(luck.bases[stream], keys, first)
+
+    streams = {name: number for number, name in enumerate(plan.streams)}
+    segment = np.searchsorted(
+        np.asarray(channel.segments[:-1]), uniforms(streams["segment"]), side="right"
+    )
+    account = np.full(len(keys), -1, dtype=np.int64)
+    amount = np.zeros(len(keys), dtype=np.int64)
+    offset = 0
+    for kind in plan.segments:
+        mine = segment == kind.index
+        if kind.accounts:
+            share = uniforms(streams["account"])[mine]
+            account[mine] = offset + np.minimum(
+                (share * kind.accounts).astype(np.int64), kind.accounts - 1
+            )
+            offset += kind.accounts
+        if kind.deal_size is not None:
+            amount[mine] = kind.deal_size.wholes(bits(streams["deal_size"])[mine])
+    ready_at, elsewhere_at = _readiness(
+        channel.readiness,
+        arrived,
+        uniforms(streams["readiness"]),
+        bits(streams["ready_later"]),
+        bits(streams["buys_elsewhere"]),
+    )
+    attributes = []
+    for column in channel.columns:
+        if column.table is not None:
+            points = column.table.fixed_points(bits(column.stream))
+            attributes.append(points / 2.0**column.table.point_bits)
+        else:
+            attributes.append(
+                np.searchsorted(
+                    np.asarray(column.cumulative[:-1]), uniforms(column.stream), side="right"
+                ).astype(np.float64)
+            )
+    where = np.full(len(keys), channel.index, dtype=np.int64)
+    return [keys, arrived, where, segment, account, amount, ready_at, elsewhere_at, *attributes]
+
+
+def _readiness(
+    ready: ReadinessPlan | None,
+    arrived: Column,
+    kind: NDArray[np.float64],
+    later_draw: Column,
+    patience_draw: Column,
+) -> tuple[Column, Column]:
+    """When each buyer becomes ready, and when it has bought elsewhere."""
+    ready_at = arrived.copy()
+    elsewhere_at = np.full(len(arrived), NEVER, dtype=np.int64)
+    if ready is None:
+        return ready_at, elsewhere_at
+    later = (kind >= ready.now) & (kind < ready.now + ready.later)
+    never = kind >= ready.now + ready.later
+    if ready.later_after is not None:
+        ready_at[later] += ready.later_after.wholes(later_draw)[later]
+    ready_at[never] = NEVER
+    if ready.elsewhere is not None:
+        patience = ready.elsewhere.wholes(patience_draw)
+        elsewhere_at = np.where(never, NEVER, ready_at + patience)
+    return ready_at, elsewhere_at
+
+
+def _times(plan: Plan, channel: ChannelPlan, luck: draws.Draws) -> tuple[Keys, Column]:
+    streams = {name: number for number, name in enumerate(plan.streams)}
+    if channel.events and channel.counts is None:
+        return _serials(len(channel.events)), np.asarray(channel.events, dtype=np.int64)
+    if channel.events and channel.counts is not None:
+        return _bursts(channel, channel.counts, luck, streams)
+    base = luck.bases[streams["arrival"]]
+    if channel.gaps is not None:
+        span = min(plan.horizon, channel.until) - channel.first
+        gaps = _accumulate(base, channel.key, channel.gaps, span << channel.gaps.point_bits)
+        half = 1 << channel.gaps.point_bits >> 1
+        times = (np.cumsum(gaps) + half >> channel.gaps.point_bits) + channel.first
+        return _serials(len(times)), times
+    total = int(channel.mass[-1])
+    mass = np.cumsum(_accumulate(base, channel.key, plan.exponential, total))
+    mass = mass[mass < total]
+    piece = np.searchsorted(channel.mass, mass, side="right") - 1
+    rise = channel.mass[piece + 1] - channel.mass[piece]
+    run = channel.ticks[piece + 1] - channel.ticks[piece]
+    times = channel.ticks[piece] + (mass - channel.mass[piece]) * run // rise
+    return _serials(len(times)), times
+
+
+def _serials(count: int) -> Keys:
+    return np.arange(count, dtype=np.uint64)
+
+
+def _accumulate(base: int, key: int, table: Table, total: int) -> Column:
+    """Successive draws of a channel until their sum passes `total`."""
+    parts: list[Column] = []
+    reached = 0
+    start = 0
+    while reached <= total:
+        turns = np.arange(start, start + MOST_PER_BATCH, dtype=np.uint64)
+        who = np.full(MOST_PER_BATCH, key, dtype=np.uint64)
+        part = table.fixed_points(draws.bits_of(base, who, turns))
+        parts.append(part)
+        reached += int(part.sum())
+        start += MOST_PER_BATCH
+    return np.concatenate(parts)
+
+
+def _bursts(
+    channel: ChannelPlan, counts: Table, luck: draws.Draws, streams: dict[str, int]
+) -> tuple[Keys, Column]:
+    serials: list[Keys] = []
+    times: list[Column] = []
+    for place, tick in enumerate(channel.events):
+        count = counts.whole(luck.bits(streams["event_leads"], channel.key, place))
+        own = np.uint64(place << EVENT_SERIALS) + _serials(max(count, 0))
+        serials.append(own)
+        late = np.zeros(len(own), dtype=np.int64)
+        if channel.spread:
+            who = np.full(len(own), channel.key, dtype=np.uint64)
+            share = draws.uniforms(luck.bases[streams["event_spread"]], who, own)
+            late = (share * channel.spread).astype(np.int64)
+        times.append(tick + late)
+    return np.concatenate(serials), np.concatenate(times)

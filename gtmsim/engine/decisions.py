@@ -1,0 +1,190 @@
+"""The choices an engine makes, as pure functions over plain numbers.
+
+Every engine calls these and nothing else decides, so two engines cannot disagree. They use
+only addition, multiplication, division, comparison and look-up: the same bits everywhere.
+Random numbers come in as arguments; see `gtmsim.plan.draws`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from gtmsim.plan.clock import NEVER, Clock
+from gtmsim.plan.factors import chance, matches
+from gtmsim.plan.plan import (
+    AttemptPlan,
+    MeetingPlan,
+    Outcomes,
+    PromisePlan,
+    Source,
+    TeamPlan,
+    Where,
+)
+
+NOW, LATER, NEVER_READY, ELSEWHERE = 0, 1, 2, 3
+"""Readiness of a buyer: ready, ready later, never ready, already bought from a competitor."""
+
+RECYCLES = int(Source.RECYCLES)
+
+HAZARD_BITS = 40
+"""Hazards are integers in units of 2**-40."""
+
+URGENCY = 1000
+"""Priority classes of a team per step of a stage's urgency."""
+
+
+def priority_class(team: TeamPlan, urgency: int, values: Sequence[float]) -> int:
+    """Whom a team serves first: the stage's urgency, then the first written priority that fits."""
+    for place, conditions in enumerate(team.priorities):
+        if matches(conditions, values):
+            return urgency * URGENCY + place
+    return urgency * URGENCY + len(team.priorities)
+
+
+def goes_on(outcomes: Outcomes, values: Sequence[float], draw: float) -> bool:
+    """The first draw of an outcome: onward or not."""
+    return draw < chance(outcomes.odds, outcomes.factors, values)
+
+
+def which(group: Sequence[tuple[float, Where]], draw: float) -> Where:
+    """The second draw: which, in the file's proportions, whatever moved the odds."""
+    for cumulative, where in group:
+        if draw < cumulative:
+            return where
+    return group[-1][1]
+
+
+def connects(attempts: AttemptPlan, attempt: int, values: Sequence[float], draw: float) -> bool:
+    """Whether attempt number `attempt` (from 1) reaches the buyer."""
+    odds = attempts.odds[min(attempt, len(attempts.odds)) - 1]
+    return draw < chance(odds, attempts.factors, values)
+
+
+def gives_up(attempts: AttemptPlan, failures: int) -> bool:
+    """Whether trying stops after this many failures in a row (R033, R034)."""
+    return failures >= attempts.most or failures >= attempts.stop_after > 0
+
+
+def no_show_chance(meeting: MeetingPlan, lag: int) -> float:
+    """The probability that a buyer misses a meeting booked `lag` ticks before (R082)."""
+    result = meeting.no_show[0][1]
+    for least, share in meeting.no_show:
+        if lag >= least:
+            result = share
+    return result
+
+
+def due(promise: PromisePlan, clock: Clock, now: int) -> int:
+    """When the first touch is due (R030, R031, R032)."""
+    if promise.out_of_hours >= 0 and not clock.is_open(now):
+        return clock.end(clock.next_open(now), promise.out_of_hours)
+    if promise.days:
+        return clock.shift_days(now, promise.days)
+    if promise.civil:
+        return now + promise.ticks
+    return clock.end(now, promise.ticks)
+
+
+def readiness(now: int, ready_at: int, elsewhere_at: int) -> int:
+    """Where a buyer stands at `now`."""
+    if ready_at >= NEVER:
+        return NEVER_READY
+    if now < ready_at:
+        return LATER
+    return NOW if now < elsewhere_at else ELSEWHERE
+
+
+def hazard_end(tenure: Sequence[int], slope: Sequence[int], start: int, threshold: int) -> int:
+    """The tenure at which hazard accumulated since `start` passes `threshold`.
+
+    Args:
+        tenure: ticks of tenure at which the hazard changes, ascending from 0.
+        slope: hazard per tick from each of them on, in units of 2**-40.
+        start: tenure at which counting begins.
+        threshold: an Exp(1) draw in the same units.
+    """
+    i = bisect_right(tenure, start) - 1
+    at = start
+    while True:
+        until = tenure[i + 1] if i + 1 < len(tenure) else NEVER
+        if slope[i] and (until - at) * slope[i] > threshold:
+            return at + threshold // slope[i]
+        if until >= NEVER:
+            return NEVER
+        threshold -= (until - at) * slope[i]
+        at = until
+        i += 1
+
+
+def next_date(dates: Sequence[int], now: int) -> int:
+    """The first of the dates at or after `now`."""
+    i = bisect_left(dates, now)
+    return dates[i] if i < len(dates) else NEVER
+
+
+def months_later(shifted: Sequence[int], midnights: Sequence[int], now: int) -> int:
+    """The same time of day on the date that `shifted` gives for today."""
+    day = bisect_right(midnights, now) - 1
+    return shifted[day] + now - midnights[day] if shifted[day] < NEVER else NEVER
+
+
+def free_slot(
+    clock: Clock,
+    taken: Sequence[tuple[int, int, int]],
+    earliest: int,
+    length: int,
+    slot: int,
+) -> int:
+    """The first start at or after `earliest` at which `length` ticks are free.
+
+    Args:
+        clock: the owner's hours; a meeting lies within one open interval.
+        taken: the owner's appointments as (start, booked end, actual end), ascending.
+        earliest: first possible tick.
+        length: ticks; longer than any open interval means the longest.
+        slot: meetings start at multiples of this.
+    """
+    length = min(-(-length // slot) * slot, clock.longest)
+    at = earliest
+    while at < NEVER:
+        at = clock.next_open(-(-at // slot) * slot)
+        if at >= NEVER:
+            break
+        if at % slot:
+            at += 1
+            continue
+        if at + length > clock.close_after(at):
+            at = clock.close_after(at)
+            continue
+        clash = next((end for start, end, _ in taken if start < at + length and end > at), None)
+        if clash is None:
+            return at
+        at = clash
+    return NEVER
+
+
+def work_end(clock: Clock, taken: Sequence[tuple[int, int, int]], start: int, work: int) -> int:
+    """When work begun at `start` ends: it pauses when closed and during booked meetings."""
+    for meeting, _, over in taken:
+        if over <= start:
+            continue
+        end = clock.end(start, work)
+        if end <= meeting:
+            return end
+        work -= clock.between(start, meeting)
+        start = over
+    return clock.end(start, work)
+
+
+def fits(clock: Clock, taken: Sequence[tuple[int, int, int]], now: int, work: int) -> bool:
+    """Whether work that must not be interrupted may begin now.
+
+    Work longer than any open interval begins where the longest would fit, and then pauses.
+    """
+    close = clock.close_after(now)
+    for meeting, _, over in taken:
+        if over > now:
+            close = min(close, meeting)
+            break
+    return now + min(work, clock.longest) <= close

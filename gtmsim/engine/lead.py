@@ -1,0 +1,390 @@
+"""A lead's life, told in the order in which it happens.
+
+Every lead is one SimPy process. It arrives, visits one stage after the other, waits for
+people in each, and ends lost, merged, churned or done; or the horizon comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from simpy.events import Event, Process
+
+from gtmsim.engine import decisions, order
+from gtmsim.engine.buyer import Buyer
+from gtmsim.engine.people import GONE
+from gtmsim.engine.resting import Rest
+from gtmsim.engine.team import Piece
+from gtmsim.log.kinds import Kind
+from gtmsim.plan import draws
+from gtmsim.plan.plan import AttemptPlan, Delay, MeetingPlan, Source, StagePlan, Way, Where
+
+if TYPE_CHECKING:
+    from gtmsim.engine.process import Company
+
+Visit = Generator[Event, None, Where | None]
+"""A part of a visit that tells where the lead goes; None: on, as planned."""
+Next = Generator[Event, None, StagePlan | None]
+"""A part of a life that tells which stage follows; None: it is over."""
+
+# Members of an enum cost a look-up and a conversion a row: the hot path uses plain integers.
+ARRIVED, ENTERED, ADVANCED = int(Kind.ARRIVED), int(Kind.ENTERED), int(Kind.ADVANCED)
+DELAYED, FINISHED = int(Kind.DELAYED), int(Kind.FINISHED)
+
+
+class Lead(Buyer):
+    """One buying interest, from first touch to close and on through customer life."""
+
+    __slots__ = ("rests",)
+
+    def __init__(self, company: Company, row: int) -> None:
+        super().__init__(company, row)
+        self.rests: dict[int, Rest] = {}
+
+    # --- the story -----------------------------------------------------------------------
+
+    def life(self) -> Generator[Event, None, None]:
+        """Arrive, then visit one stage after the other until there is none."""
+        self.arrives()
+        stage: StagePlan | None = self.stage
+        while stage is not None:
+            stage = yield from self.visit(stage)
+
+    def visit(self, stage: StagePlan) -> Next:
+        """Pass through one stage: wait, be served, wait for the decision, leave."""
+        self.enters(stage)
+        if self.account is not None and self.merges(stage):
+            return None
+        where: Where | None = None
+        if stage.life:
+            where = yield from self.rest(stage)
+        else:
+            if stage.starts is not None:
+                yield self.waits(stage, stage.starts)
+            if stage.function >= 0:
+                where = yield from self.is_served(stage)
+            if where is None and stage.decides is not None:
+                yield self.waits(stage, stage.decides)
+            if where is None:
+                where = self.decides(stage)
+        if where.way == Way.STAGE:
+            return self.advances(stage, where)
+        if where.way == Way.RECYCLE:
+            return (yield from self.recycles_for(stage, where))
+        if where.way == Way.RETURN:
+            return (yield from self.returns(stage, where))
+        self.leaves(stage, where)
+        return None
+
+    def is_served(self, stage: StagePlan) -> Visit:
+        """Be reached, then met or talked to, as often as the stage says."""
+        step = session = 1
+        if stage.attempts is not None:
+            step, where = yield from self.is_tried(stage, stage.attempts)
+            if where is not None:
+                return where
+        if stage.meeting is not None:
+            step, where = yield from self.is_met(stage, stage.meeting, step)
+            if where is not None:
+                return where
+        if stage.meeting is not None or stage.attempts is not None:
+            session = 2  # the first was the meeting, or part of the call that connected
+        while stage.work is not None and session <= stage.sessions:
+            if session > 1 and stage.thinking is not None:
+                yield self.waits(stage, stage.thinking, session)
+            ticks = self.work_ticks(stage.work, stage.work_stream, stage, session)
+            where = yield from self.is_worked_on(Piece(self, stage, step, ticks))
+            if where is not None:
+                return where
+            step += 1
+            session += 1
+        return None
+
+    def is_tried(
+        self, stage: StagePlan, attempts: AttemptPlan
+    ) -> Generator[Event, None, tuple[int, Where | None]]:
+        """Be called until reached, or until the caller gives up (R033, R034)."""
+        attempt = 0
+        while True:
+            attempt += 1
+            piece = Piece(self, stage, attempt, 0)
+            piece.attempt = attempt
+            where = yield from self.is_worked_on(piece)
+            if where is not None:
+                return attempt, where
+            reached = piece.reached
+            self.record(Kind.CONNECTED if reached else Kind.NO_ANSWER, stage, step=attempt)
+            if reached:
+                return attempt + 1, None
+            if decisions.gives_up(attempts, attempt):
+                return attempt, attempts.exhausted
+            gap = attempts.gaps[min(attempt, len(attempts.gaps)) - 1]
+            yield self.waits(stage, gap, attempt)
+
+    def is_worked_on(self, piece: Piece) -> Visit:
+        """Wait for somebody and be worked on; or go cold before anybody came."""
+        self.waits_for_somebody(piece)
+        yield piece
+        stage, step = piece.stage, piece.step
+        if piece.state == GONE:
+            self.record(Kind.WENT_COLD, stage, step=step)
+            return stage.cold
+        rep, ticks = piece.rep, piece.ticks
+        company = self.company
+        now = company.now
+        place = stage.index
+        visit = piece.visit
+        team = piece.team.index
+        company.row(self.row, now, FINISHED, place, visit, step, team, rep.index, -1, ticks, -1)
+        rep.working = False
+        rep.is_released(now)
+        return None
+
+    def is_met(
+        self, stage: StagePlan, meeting: MeetingPlan, step: int
+    ) -> Generator[Event, None, tuple[int, Where | None]]:
+        """Book a slot of the owner, show up or not, book again (R035, R082)."""
+        company = self.company
+        booking = missed = 0
+        while missed <= meeting.rebook:
+            booking += 1
+            piece = Piece(self, stage, step, 0)
+            piece.books = True
+            self.waits_for_somebody(piece)
+            yield piece
+            if piece.state == GONE:
+                self.record(Kind.WENT_COLD, stage, step=step)
+                return step, stage.cold
+            ticks = self.work_ticks(stage.work, stage.work_stream, stage, booking)
+            shows_up, start, over = self.books(piece, meeting, booking, ticks)
+            yield company.at(start, order.ARRIVALS, self.row)
+            step += 1
+            if piece.rep.team is None or not piece.rep.clock.is_open(company.now):
+                continue  # the owner has left or works other hours now: book anew
+            if shows_up:
+                yield from self.meets(piece, ticks, over)
+                return step, None
+            yield from self.does_not_come(piece, meeting.waits, over)
+            missed += 1
+        return step, meeting.missed
+
+    def meets(self, piece: Piece, ticks: int, over: int) -> Generator[Event, None, None]:
+        """Sit in the meeting with the owner."""
+        company = self.company
+        stage, rep, step, team = piece.stage, piece.rep, piece.step, piece.team.index
+        self.record(Kind.HELD, stage, step=step, team=team, rep=rep.index)
+        self.record(Kind.STARTED, stage, step=step, team=team, rep=rep.index, value=ticks)
+        rep.in_meeting = True
+        yield company.at(over, order.FINISHES, self.row)
+        self.record(Kind.FINISHED, stage, step=step, team=team, rep=rep.index, value=ticks)
+        rep.in_meeting = False
+        rep.is_released(company.now)
+
+    def does_not_come(self, piece: Piece, ticks: int, over: int) -> Generator[Event, None, None]:
+        """Stay away; the owner waits a while."""
+        company = self.company
+        stage, rep = piece.stage, piece.rep
+        self.record(
+            Kind.NO_SHOW,
+            stage,
+            step=piece.step,
+            team=piece.team.index,
+            rep=rep.index,
+            value=ticks,
+        )
+        rep.in_meeting = True
+        yield company.at(over, order.FINISHES, self.row)
+        rep.in_meeting = False
+        rep.is_released(company.now)
+
+    def rest(self, stage: StagePlan) -> Generator[Event, None, Where]:
+        """Wait for whatever comes first: a check-in, a hazard, the end of the contract."""
+        company = self.company
+        rest = self.rests.get(stage.index)
+        if rest is None:
+            rest = self.rests[stage.index] = Rest(self, stage)
+        due, place = rest.first()
+        until = max(due, company.now)
+        self.is_delayed(stage, until)
+        yield company.at(until, order.ARRIVALS, self.row)
+        rest.fires(place, due)
+        return stage.life[place].where
+
+    # --- arriving and leaving ------------------------------------------------------------
+
+    def arrives(self) -> None:
+        """Appear."""
+        self.company.row(self.row, self.company.now, ARRIVED)
+        self.is_known()
+
+    def enters(self, stage: StagePlan) -> None:
+        """Begin a visit."""
+        self.stage = stage
+        place = stage.index
+        visit = self.visits[place] + 1
+        self.visits[place] = visit
+        company = self.company
+        company.row(self.row, company.now, ENTERED, place, visit)
+
+    def merges(self, stage: StagePlan) -> bool:
+        """End inside the account's open opportunity, if another lead has one."""
+        other = self.joins_other()
+        if other is None:
+            return False
+        self.record(Kind.MERGED, stage, value=other.row)
+        self.ends()
+        return True
+
+    def tries(self, piece: Piece, now: int) -> None:
+        """Somebody calls: whether the buyer answers depends on how long that took.
+
+        The first conversation is part of the call that connects.
+        """
+        stage, attempt = piece.stage, piece.attempt
+        attempts = stage.attempts
+        assert attempts is not None
+        if attempts.factors:
+            if attempt == 1:
+                self.values[Source.RESPONSE_DELAY] = now - piece.since
+            self.looks_at_itself(stage)
+        luck = self.chance(attempts.connect_stream, stage, attempt)
+        piece.reached = decisions.connects(attempts, attempt, self.values, luck)
+        piece.ticks = self.work_ticks(attempts.work, attempts.work_stream, stage, attempt)
+        if piece.reached and stage.work is not None and stage.meeting is None:
+            piece.ticks += self.work_ticks(stage.work, stage.work_stream, stage, 1)
+
+    def decides(self, stage: StagePlan) -> Where:
+        """The buyer's answer, in two draws: onward or not, then which."""
+        outcomes = stage.outcomes
+        assert outcomes is not None
+        if outcomes.factors:
+            self.looks_at_itself(stage)
+        group = outcomes.onward
+        if outcomes.other:
+            base = self.company.bases[outcomes.onward_stream]
+            luck = draws.uniform(base, self.key, self.visits[stage.index])
+            if not decisions.goes_on(outcomes, self.values, luck):
+                group = outcomes.other
+        if len(group) == 1:
+            return group[0][1]
+        return decisions.which(group, self.chance(outcomes.which_stream, stage))
+
+    def advances(self, stage: StagePlan, where: Where) -> StagePlan:
+        """Go on to the next stage."""
+        if where.milestone >= 0:
+            self.reaches(stage, where.milestone)
+        company, place, onto = self.company, stage.index, where.stage
+        visit = self.visits[place]
+        company.row(self.row, company.now, ADVANCED, place, visit, -1, -1, -1, -1, onto, -1)
+        return company.plan.stages[onto]
+
+    def recycles_for(self, stage: StagePlan, where: Where) -> Next:
+        """Be nurtured for a while and come back (R064-R068), if not too often already."""
+        company = self.company
+        if 0 <= company.plan.recycle_most <= self.recycles:
+            self.leaves(stage, company.plan.recycle_beyond)
+            return None
+        self.recycles += 1
+        self.values[decisions.RECYCLES] = self.recycles
+        until = self.end_of(where.delay, stage) if where.delay is not None else company.now
+        self.record(Kind.RECYCLED, stage, reason=where.reason, value=until)
+        self.closes_opportunity()
+        if not where.keeps_owner:
+            self.leaves_owner()
+        yield company.at(until, order.ARRIVALS, self.row)
+        return company.plan.stages[where.stage]
+
+    def returns(self, stage: StagePlan, where: Where) -> Next:
+        """Be sent back with a reason (R042)."""
+        company = self.company
+        self.record(Kind.RETURNED, stage, reason=where.reason, value=where.stage)
+        self.closes_opportunity()
+        if where.delay is not None:
+            until = self.end_of(where.delay, stage)
+            yield company.at(until, order.ARRIVALS, self.row)
+        return company.plan.stages[where.stage]
+
+    def leaves(self, stage: StagePlan, where: Where) -> None:
+        """End: lost, churned, or done."""
+        if where.milestone >= 0:
+            self.reaches(stage, where.milestone)
+        if where.way == Way.CHURN:
+            self.ends_contract()
+            self.record(Kind.CHURNED, stage, reason=where.reason)
+        elif where.way == Way.END:
+            self.record(Kind.DONE, stage)
+        else:
+            self.record(Kind.LOST, stage, reason=where.reason)
+        self.ends()
+
+    # --- waiting -------------------------------------------------------------------------
+
+    def waits(self, stage: StagePlan, delay: Delay, step: int = 0) -> Event:
+        """Wait without a rep."""
+        until = self.end_of(delay, stage, step)
+        self.is_delayed(stage, until)
+        return self.company.at(until, order.ARRIVALS, self.row)
+
+    def is_delayed(self, stage: StagePlan, until: int) -> None:
+        """Record a wait."""
+        company, place = self.company, stage.index
+        visit = self.visits[place]
+        company.row(self.row, company.now, DELAYED, place, visit, -1, -1, -1, -1, until, -1)
+
+    def waits_for_somebody(self, piece: Piece) -> None:
+        """Join the queue of the team that does this, with its promise and the buyer's patience."""
+        company = self.company
+        stage = piece.stage
+        if piece.step == 1:
+            if stage.promise is not None:
+                clock = company.plan.clocks[stage.promise.clock]
+                piece.due = decisions.due(stage.promise, clock, company.now)
+            if stage.patience is not None:
+                cold = self.end_of(stage.patience, stage)
+                company.call(cold, order.COLD, self.row, lambda: company.goes_cold(piece))
+        company.team_for(self, stage).join(piece)
+
+    def books(
+        self, piece: Piece, meeting: MeetingPlan, booking: int, ticks: int
+    ) -> tuple[bool, int, int]:
+        """Agree on a slot: whether the buyer will come, when it starts, when the owner is free."""
+        now = self.company.now
+        stage, rep = piece.stage, piece.rep
+        earliest = self.end_of(meeting.notice, stage, booking) if meeting.notice else now
+        start = piece.team.book(piece, meeting, earliest, ticks)
+        luck = self.chance(meeting.no_show_stream, stage, booking)
+        shows_up = luck >= decisions.no_show_chance(meeting, start - now)
+        booked = start + -(-ticks // meeting.slot) * meeting.slot
+        spent = ticks if shows_up else meeting.waits
+        over = rep.clock.end(start, spent) if spent else start
+        rep.appointments.append((start, max(booked, over), over))
+        rep.appointments.sort()
+        team = piece.team.index
+        self.record(
+            Kind.BOOKED,
+            stage,
+            step=piece.step,
+            team=team,
+            rep=rep.index,
+            value=start,
+            due=piece.due,
+        )
+        if piece.step == 1:
+            self.is_touched(piece, now)
+        return shows_up, start, over
+
+
+class LeadProcess(Process):
+    """A lead's life as a SimPy process that begins in the event of its arrival.
+
+    SimPy starts a process by an event of its own, ahead of all ranks; here the arrival is
+    that event.
+    """
+
+    def __init__(self, company: Company, lead: Lead, arrival: Event) -> None:
+        self.env = company.env
+        self.callbacks = []
+        self._generator = lead.life()
+        self._target = arrival
+        self._resume(arrival)

@@ -1,0 +1,243 @@
+"""The reference engine: every lead is a SimPy process that waits for real, finite people.
+
+`Company` is the world the leads live in: the clock, the teams of today's organization, the
+accounts and the record. What a lead does is told in `lead.py`, what people do in `team.py`,
+what is decided in `decisions.py`, and what runs first within a tick in `order.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from simpy.core import Environment
+from simpy.events import Event
+
+from gtmsim.engine import order
+from gtmsim.engine.arrivals import Born, Leads, arrive
+from gtmsim.engine.buyer import Account
+from gtmsim.engine.lead import Lead, LeadProcess
+from gtmsim.engine.people import WAITING, Queue, Rep
+from gtmsim.engine.team import Piece, Team
+from gtmsim.log.kinds import Kind
+from gtmsim.log.writer import RowWriter
+from gtmsim.plan.draws import Draws
+from gtmsim.plan.factors import matches
+from gtmsim.plan.plan import Epoch, Plan, Source, StagePlan
+
+STAGE, FUNCTION = int(Source.STAGE), int(Source.FUNCTION)
+OWNERS_CHOSEN = order.priority(order.OWNERS, 0)
+WORK_PICKED = order.priority(order.PICKS, 0)
+
+
+class Moment(Event):
+    """An event that has its value from the start and is scheduled when its time is known."""
+
+    _ok = True
+    _value = None
+
+    def __init__(self, env: Environment) -> None:
+        self.env = env
+        self.callbacks = []
+
+
+class Company:
+    """One replication of a scenario, unfolding.
+
+    Attributes:
+        plan: the compiled scenario.
+        leads: columns of all leads to come; `born`: the same as lists.
+        bases: where each stream of luck starts.
+        writer: the record; `row` writes to it.
+        teams: today's teams, in file order.
+        reps: everybody on the roster.
+        owners_asked, picks_asked: whether a team wants to choose owners, pick work, in this tick.
+        existing: rows of leads that arrived from accounts which were customers already.
+    """
+
+    def __init__(self, plan: Plan, seed: int, replication: int) -> None:
+        self.plan = plan
+        self.env = Environment()
+        # SimPy declares a priority as 0 or 1 and sorts by any integer.
+        self._schedule: Callable[[Event, int, int], None] = self.env.schedule  # type: ignore[assignment]
+        luck = Draws(plan.streams, seed, replication)
+        self.bases = luck.bases
+        self.leads: Leads = arrive(plan, luck)
+        self.born = Born(self.leads, luck.bases[plan.streams.index("turn")])
+        self.first_stages = [plan.stages[channel.enters] for channel in plan.channels]
+        self.expansion_stream = plan.streams.index("expansion")
+        self.writer = RowWriter()
+        self.row = self.writer.row
+        self.reps = [Rep(index) for index in range(len(plan.people))]
+        self.teams: list[Team] = []
+        self.accounts: dict[int, Account] = {}
+        self.existing: list[int] = []
+        self.owners_asked = False
+        self.picks_asked = False
+        self.now = 0
+        self._woken: set[tuple[int, int]] = set()
+        self._serving: dict[int, list[Team]] = {}
+
+    # --- time ------------------------------------------------------------------------
+
+    def resume(self, event: Event, tick: int, rank: int, index: int) -> None:
+        """Let an event happen at a tick; what lies at or past the horizon never does."""
+        if tick < self.plan.horizon:
+            self._schedule(event, rank << order.INDEX_BITS | index, tick - self.now)
+
+    def at(self, tick: int, rank: int, index: int) -> Moment:
+        """An event at a tick."""
+        event = Moment(self.env)
+        if tick < self.plan.horizon:
+            self._schedule(event, rank << order.INDEX_BITS | index, tick - self.now)
+        return event
+
+    def call(self, tick: int, rank: int, index: int, action: Callable[[], None]) -> None:
+        """Have something done at a tick."""
+        callbacks = self.at(tick, rank, index).callbacks
+        assert callbacks is not None
+        callbacks.append(lambda _: action())
+
+    def unfold(self) -> None:
+        """Run from the start to the horizon; events at the horizon are excluded."""
+        self._organize(self.plan.epochs[0], 0)
+        for number, epoch in enumerate(self.plan.epochs[1:], start=1):
+            self.call(epoch.start, order.DATES, number, partial(self._organize, epoch, number))
+        self._announce(0)
+        step, queue = self.env.step, self.env._queue
+        while queue:
+            self.now = queue[0][0]  # type: ignore[assignment]  # ticks are integers
+            step()
+            if self.picks_asked or self.owners_asked:
+                self._choose()
+
+    # --- people ----------------------------------------------------------------------
+
+    def _choose(self) -> None:
+        """Have owners chosen and work picked, each when its rank has come.
+
+        This does what events of ranks OWNERS and PICKS would, without a trip through SimPy's
+        heap for every piece of work: it waits as long as anything of an earlier rank is
+        pending in this tick.
+        """
+        queue = self.env._queue
+        while self.owners_asked or self.picks_asked:
+            ahead = queue[0][1] if queue and queue[0][0] == self.now else None
+            if ahead is not None and ahead < (OWNERS_CHOSEN if self.owners_asked else WORK_PICKED):
+                return
+            if self.owners_asked:
+                self.owners_asked = False
+                for team in self.teams:
+                    if team.wants_owners:
+                        team.wants_owners = False
+                        team.choose_owners()
+                continue
+            self.picks_asked = False
+            for team in self.teams:
+                if team.wants_to_pick:
+                    team.wants_to_pick = False
+                    team.pick()
+
+    def wake(self, clock: int, tick: int) -> None:
+        """Have everybody with this clock look for work when it opens."""
+        if (clock, tick) not in self._woken:
+            self._woken.add((clock, tick))
+            self.call(tick, order.OPENINGS, clock, partial(self._open, clock, tick))
+
+    def _open(self, clock: int, tick: int) -> None:
+        self._woken.discard((clock, tick))
+        for team in self.teams:
+            if team.backlog and any(rep.clock_index == clock for rep in team.reps):
+                team.asks_to_pick()
+
+    def team_for(self, lead: Lead, stage: StagePlan) -> Team:
+        """Who does this stage for this lead.
+
+        Its owner's team if that covers it; the team of the owner of the customer it belongs
+        to; else the first team in the file that covers it and serves such leads.
+        """
+        owner = lead.owner
+        if owner is not None:
+            team = owner.team
+            if team is not None and stage.function in team.plan.functions:
+                return team
+        elif lead.existing:
+            host = lead.customers_owner()
+            team = host.team if host is not None else None
+            if team is not None and not team.pooled and stage.function in team.plan.functions:
+                assert host is not None
+                lead.follows(host, stage)
+                return team
+        teams = self._serving[stage.function]
+        if len(teams) == 1:
+            return teams[0]
+        lead.values[STAGE] = stage.index
+        lead.values[FUNCTION] = stage.function
+        for team in teams:
+            if matches(team.plan.serves, lead.values):
+                return team
+        raise AssertionError(f"no team serves lead {lead.row} in stage {stage.name}")
+
+    # --- organizations ---------------------------------------------------------------
+
+    def _organize(self, epoch: Epoch, number: int) -> None:
+        """A new organization begins: people move, waiting work is assigned anew."""
+        if number:
+            self.row(-1, self.now, int(Kind.REORGANIZED), value=number)
+        waiting = self._waiting()
+        self.teams = [Team(self, plan) for plan in epoch.teams]
+        for rep, place, clock in zip(self.reps, epoch.membership, epoch.clocks, strict=True):
+            rep.agenda = []
+            if rep.team is None:
+                rep.idle_since = self.now
+            rep.team = self.teams[place] if place >= 0 else None
+            if rep.team is None:
+                continue
+            rep.keeps_hours(self.plan.clocks[clock], clock)
+            rep.team.reps.append(rep)
+            if not rep.working and not rep.in_meeting:
+                rep.team.free.append((rep.idle_since, rep.index, rep))
+        for team in self.teams:
+            team.free.sort()
+        self._serving = {
+            function: [team for team in self.teams if function in team.plan.functions]
+            for function in {stage.function for stage in self.plan.stages}
+        }
+        for piece in waiting:
+            self.team_for(piece.lead, piece.stage).join(piece)
+
+    def _waiting(self) -> list[Piece]:
+        """All waiting work of all teams, most urgent first."""
+        queues: list[Queue] = [rep.agenda for rep in self.reps]
+        for team in self.teams:
+            queues += [team.shared, team.newcomers, team.unowned]
+        entries = [entry for queue in queues for entry in queue if entry[4].state == WAITING]
+        return [entry[4] for entry in sorted(entries, key=lambda entry: entry[:4])]
+
+    # --- leads -----------------------------------------------------------------------
+
+    def _announce(self, row: int) -> None:
+        """The next lead's arrival is the event that starts its process."""
+        if row < len(self.leads):
+            arrival = self.at(self.born.arrived[row], order.ARRIVALS, row)
+            assert arrival.callbacks is not None
+            arrival.callbacks.append(partial(self._arrive, row))
+
+    def _arrive(self, row: int, arrival: Event) -> None:
+        self._announce(row + 1)
+        LeadProcess(self, Lead(self, row), arrival)
+
+    def account_of(self, number: int) -> Account | None:
+        """The shared record of an account; None for a lead that is an account of its own."""
+        if number < 0:
+            return None
+        account = self.accounts.get(number)
+        if account is None:
+            account = self.accounts[number] = Account()
+        return account
+
+    def goes_cold(self, piece: Piece) -> None:
+        """The buyer's patience is over, unless somebody has begun."""
+        if piece.state == WAITING:
+            piece.team.loses(piece)
+            self.resume(piece, self.now, order.COLD, piece.lead.row)

@@ -1,0 +1,95 @@
+"""Resting stages: what a customer waits for, and when each of it is due.
+
+A customer rests until the earliest of several clocks: a rhythm of check-ins, a hazard that
+may depend on tenure, the review before the contract ends. A clock that has not fired yet
+keeps running while the customer is away for something else.
+"""
+
+from __future__ import annotations
+
+from gtmsim.engine import decisions
+from gtmsim.engine.buyer import Buyer
+from gtmsim.plan.clock import NEVER
+from gtmsim.plan.plan import Delay, LifeClock, StagePlan
+
+
+class Rest:
+    """The clocks of one lead in one resting stage.
+
+    Attributes:
+        running: tick at which a running clock is due, by place.
+        fired: tick for which a clock fired last, by place.
+        turns: how often a hazard was drawn, by place.
+    """
+
+    __slots__ = ("buyer", "fired", "running", "stage", "turns")
+
+    def __init__(self, buyer: Buyer, stage: StagePlan) -> None:
+        self.buyer = buyer
+        self.stage = stage
+        self.running: dict[int, int] = {}
+        self.fired: dict[int, int] = {}
+        self.turns: dict[int, int] = {}
+
+    def first(self) -> tuple[int, int]:
+        """The tick and the place of the clock that is due first; ties go to the file's order."""
+        first, earliest = 0, NEVER + 1
+        for place, clock in enumerate(self.stage.life):
+            running = self.running.get(place)
+            due = self._due(place, clock) if running is None else running
+            if due < earliest:
+                first, earliest = place, due
+        return earliest, first
+
+    def fires(self, place: int, tick: int) -> None:
+        """A clock has fired."""
+        self.running.pop(place, None)
+        self.fired[place] = tick
+
+    def _due(self, place: int, clock: LifeClock) -> int:
+        if clock.before_term_end >= 0:
+            return self._review(place, clock.before_term_end)
+        if clock.after is not None:
+            return self.buyer.end_of(clock.after, self.stage, place)
+        if clock.every is not None:
+            due = self._rhythm(place, clock.every)
+        else:
+            due = self._hazard(place, clock)
+        self.running[place] = due
+        return due
+
+    def _rhythm(self, place: int, every: Delay) -> int:
+        start = self.fired.get(place, self.buyer.company.now)
+        length = every.table.whole(0) if every.table is not None else 0
+        return self.buyer.ends_from(every, start, length)
+
+    def _hazard(self, place: int, clock: LifeClock) -> int:
+        """When accumulated hazard passes one Exp(1) draw."""
+        buyer = self.buyer
+        company = buyer.company
+        since = buyer.customer_since if buyer.customer_since >= 0 else company.now
+        start = max(self.fired.get(place, since) - since, 0)
+        turn = self.turns.get(place, 0) + 1
+        self.turns[place] = turn
+        table = company.plan.exponential
+        threshold = table.fixed_point(buyer.draw(clock.stream, turn, 0))
+        threshold <<= decisions.HAZARD_BITS - table.point_bits
+        tenure = decisions.hazard_end(clock.tenure, clock.slope, start, threshold)
+        return since + tenure if tenure < NEVER else NEVER
+
+    def _review(self, place: int, before: int) -> int:
+        """When the review before the end of the contract is due, once a term.
+
+        A contract that nobody ended and nobody renewed runs on for another term.
+        """
+        buyer = self.buyer
+        term = buyer.company.plan.term
+        if buyer.term_end < 0:
+            return NEVER
+        while buyer.term_end <= buyer.company.now:
+            buyer.term_end = buyer.months_after(buyer.term_end, term)
+        due = buyer.term_end - before
+        if self.fired.get(place, -1) < due:
+            return due
+        following = buyer.months_after(buyer.term_end, term)
+        return following - before if following < NEVER else NEVER

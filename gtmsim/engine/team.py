@@ -1,0 +1,298 @@
+"""A team at work: who takes what, when they begin, when they end.
+
+A team keeps one heap of work that anybody may take, one of leads that whoever takes them
+will own, and one of leads that want an owner first; each rep keeps an agenda of the work of
+leads he or she owns. Nothing here draws a random number.
+"""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+from simpy.events import Event
+
+from gtmsim.engine import decisions, order
+from gtmsim.engine.people import GONE, TAKEN, WAITING, Queue, Rep, anybody
+from gtmsim.log.kinds import Kind
+from gtmsim.plan.plan import Assignment, MeetingPlan, Source, StagePlan, TeamPlan
+
+if TYPE_CHECKING:
+    from gtmsim.engine.lead import Lead
+    from gtmsim.engine.process import Company
+
+# Members of an enum cost a look-up and a conversion a row: the hot path uses plain integers.
+JOINED, STARTED = int(Kind.JOINED), int(Kind.STARTED)
+STAGE, FUNCTION = int(Source.STAGE), int(Source.FUNCTION)
+
+
+class Piece(Event):
+    """One piece of work that a lead needs. As an event it happens when the work is over.
+
+    Attributes:
+        lead, stage, visit, step: whose work it is.
+        ticks: how long it takes; for an attempt, known when it begins.
+        attempt: its number, if it is a try to reach the buyer; else 0.
+        reached: whether that try connects.
+        books: the piece only wants an owner, with whom to book a meeting.
+        state: WAITING, TAKEN or GONE (the buyer went cold).
+        since: tick at which waiting began, or -1.
+        due: promised first touch, or -1.
+        team, rep: who has it.
+    """
+
+    team: Team
+    rep: Rep
+    # What most pieces share stays with the class: setting it a hundred thousand times costs.
+    _ok = True
+    _value = None
+    attempt = 0
+    reached = False
+    books = False
+    state = WAITING
+    since = -1
+    due = -1
+
+    def __init__(self, lead: Lead, stage: StagePlan, step: int, ticks: int) -> None:
+        self.env = lead.company.env
+        self.callbacks = []
+        self.lead = lead
+        self.stage = stage
+        self.visit = lead.visits[stage.index]
+        self.step = step
+        self.ticks = ticks
+
+
+class Team:
+    """A team in the organization of today.
+
+    Attributes:
+        plan: what it covers and how it works.
+        reps: its people.
+        free: people without work as (idle since, roster place, rep); old entries are skipped.
+        shared, newcomers, unowned: the three heaps of the module's docstring.
+        backlog: pieces that somebody of the team could begin.
+    """
+
+    def __init__(self, company: Company, plan: TeamPlan) -> None:
+        self.company = company
+        self.plan = plan
+        self.index = plan.index
+        self.pooled = plan.assignment == Assignment.POOLED
+        self.on_arrival = plan.assignment == Assignment.ON_ARRIVAL
+        self.reps: list[Rep] = []
+        self.free: list[tuple[int, int, Rep]] = []
+        self.shared: Queue = []
+        self.newcomers: Queue = []
+        self.unowned: Queue = []
+        self.backlog = 0
+        self.wants_to_pick = False
+        self.wants_owners = False
+
+    # --- waiting ---------------------------------------------------------------------
+
+    def join(self, piece: Piece) -> None:
+        """Let a piece of work wait: for anybody, for its owner, or for an owner first."""
+        company = self.company
+        lead = piece.lead
+        owner = lead.owner
+        if owner is not None and owner.team is not self:
+            lead.leaves_owner()
+            owner = None
+        now = company.now
+        piece.team = self
+        if piece.since < 0:
+            piece.since = now
+        stage = piece.stage
+        urgent = stage.urgency
+        if urgent or self.plan.priorities:
+            lead.values[STAGE] = stage.index
+            lead.values[FUNCTION] = stage.function
+            urgent = decisions.priority_class(self.plan, urgent, lead.values)
+        company.row(
+            lead.row,
+            now,
+            JOINED,
+            stage.index,
+            piece.visit,
+            piece.step,
+            self.index,
+            -1 if owner is None else owner.index,
+            -1,
+            urgent,
+            piece.due,
+        )
+        entry = (urgent, piece.since, lead.turn, lead.row, piece)
+        if self.pooled and not piece.books:
+            heappush(self.shared, entry)
+        elif owner is not None:
+            if piece.books:
+                self._meets(piece, owner)
+                return
+            heappush(owner.agenda, entry)
+        elif piece.books or self.on_arrival:
+            heappush(self.unowned, entry)
+            self.asks_for_owners()
+            return
+        else:
+            heappush(self.newcomers, entry)
+        self.backlog += 1
+        if self.free:
+            self.asks_to_pick()
+
+    def loses(self, piece: Piece) -> None:
+        """The buyer went cold: the piece waits no longer."""
+        piece.state = GONE
+        unowned = piece.lead.owner is None and (piece.books or self.on_arrival)
+        if not unowned:
+            self.backlog -= 1
+
+    def asks_to_pick(self) -> None:
+        """Have free people pick work later in this tick."""
+        self.wants_to_pick = True
+        self.company.picks_asked = True
+
+    def asks_for_owners(self) -> None:
+        """Have owners chosen later in this tick."""
+        self.wants_owners = True
+        self.company.owners_asked = True
+
+    # --- owners ----------------------------------------------------------------------
+
+    def has_room(self, rep: Rep) -> bool:
+        """Whether a rep may own one more lead."""
+        most = self.plan.max_open_leads
+        return most < 0 or rep.open_leads < most
+
+    def choose_owners(self) -> None:
+        """Give waiting leads an owner: fewest open leads, then longest without a new one."""
+        while anybody(self.unowned):
+            willing = [rep for rep in self.reps if self.has_room(rep)]
+            if not willing:
+                return
+            rep = min(willing, key=lambda one: (one.open_leads, one.assigned_at, one.index))
+            entry = heappop(self.unowned)
+            piece = entry[4]
+            piece.lead.gets_owner(rep, piece)
+            if piece.books:
+                self._meets(piece, rep)
+            else:
+                heappush(rep.agenda, entry)
+                self.backlog += 1
+                self.asks_to_pick()
+
+    def _meets(self, piece: Piece, rep: Rep) -> None:
+        """Tell the lead whom it will meet."""
+        piece.rep = rep
+        piece.state = TAKEN
+        self.company.resume(piece, self.company.now, order.OWNERS, piece.lead.row)
+
+    def book(self, piece: Piece, meeting: MeetingPlan, earliest: int, ticks: int) -> int:
+        """Agree on the owner's first free slot of `ticks`; see `decisions.free_slot`."""
+        rep = piece.rep
+        taken = rep.appointments_from(self.company.now)
+        first = max(earliest, rep.busy_until)
+        return decisions.free_slot(rep.clock, taken, first, ticks, meeting.slot)
+
+    # --- picking ---------------------------------------------------------------------
+
+    def pick(self) -> None:
+        """Let every free rep take the next piece of work, longest idle first."""
+        now = self.company.now
+        aside = []
+        free = self.free
+        while free and self.backlog > 0:
+            entry = heappop(free)
+            idle_since, _, rep = entry
+            if (
+                rep.team is not self
+                or rep.working
+                or rep.in_meeting
+                or rep.idle_since != idle_since
+            ):
+                continue  # an old entry: the rep has been busy since
+            clock = rep.clock
+            if not (clock.always or clock.is_open(now)):
+                aside.append(entry)
+                self.company.wake(rep.clock_index, clock.next_open(now))
+                continue
+            piece = self._next_piece(rep, now)
+            if piece is None:
+                aside.append(entry)
+            else:
+                self._begin(piece, rep, now)
+        for entry in aside:
+            heappush(free, entry)
+
+    def _next_piece(self, rep: Rep, now: int) -> Piece | None:
+        """The most urgent piece among the heaps this rep may take from."""
+        if self.pooled:
+            best: Queue | None = self.shared if anybody(self.shared) else None
+        else:
+            best = rep.agenda if anybody(rep.agenda) else None
+            newest = self.newcomers if anybody(self.newcomers) and self.has_room(rep) else None
+            if newest and (best is None or newest[0][:4] < best[0][:4]):
+                best = newest
+        if best is None:
+            return None
+        if best[0][4].stage.fits:
+            return self._first_that_fits(rep, now)
+        return heappop(best)[4]
+
+    def _first_that_fits(self, rep: Rep, now: int) -> Piece | None:
+        """The most urgent piece that is over before the rep's next break, close or meeting."""
+        queues = [self.shared, rep.agenda]
+        if self.has_room(rep):
+            queues.append(self.newcomers)
+        waiting = [
+            (entry, queue) for queue in queues for entry in queue if entry[4].state == WAITING
+        ]
+        taken = rep.appointments_from(now)
+        for entry, queue in sorted(waiting, key=lambda pair: pair[0][:4]):
+            piece = entry[4]
+            if piece.attempt:
+                piece.lead.tries(piece, now)
+            if not piece.stage.fits or decisions.fits(rep.clock, taken, now, piece.ticks):
+                queue.remove(entry)
+                queue.sort()  # a sorted list is a heap
+                return piece
+        self.company.wake(rep.clock_index, rep.clock.next_open(rep.clock.close_after(now)))
+        return None
+
+    # --- working ---------------------------------------------------------------------
+
+    def _begin(self, piece: Piece, rep: Rep, now: int) -> None:
+        """A rep begins a piece of work; when it ends is fixed now."""
+        company = self.company
+        lead = piece.lead
+        stage = piece.stage
+        piece.state = TAKEN
+        piece.rep = rep
+        self.backlog -= 1
+        if not self.pooled and lead.owner is not rep:
+            lead.gets_owner(rep, piece)
+        if piece.attempt:
+            lead.tries(piece, now)
+        company.row(
+            lead.row,
+            now,
+            STARTED,
+            stage.index,
+            piece.visit,
+            piece.step,
+            self.index,
+            rep.index,
+            -1,
+            piece.ticks,
+            piece.due,
+        )
+        if piece.step == 1:
+            lead.is_touched(piece, now)
+        rep.working = True
+        if rep.appointments:
+            taken = rep.appointments_from(now)
+            end = decisions.work_end(rep.clock, taken, now, piece.ticks)
+        else:
+            end = rep.clock.end(now, piece.ticks)
+        rep.busy_until = end
+        company.resume(piece, end, order.FINISHES, lead.row)

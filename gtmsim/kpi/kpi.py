@@ -1,0 +1,245 @@
+"""What a KPI is: a number with a definition, a unit and a direction; and the list of all.
+
+A parametrized KPI is registered once for all its members, as `utilization.TEAM`, and
+measured for one of them, as `utilization.inside_sales`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gtmsim.errors import GtmsimError
+
+if TYPE_CHECKING:
+    from gtmsim.kpi.periods import Period
+    from gtmsim.kpi.view import View
+
+Direction = Literal["higher", "lower", "neutral"]
+
+PARAMETERS = ("STAGE", "TEAM", "REP", "REASON", "CHANNEL", "MILESTONE", "ATTEMPT")
+"""What a KPI can be measured for, one by one."""
+
+UNITS = (
+    "leads",
+    "visits",
+    "meetings",
+    "contracts",
+    "customers",
+    "reps",
+    "handoffs",
+    "times per lead",
+    "share",
+    "business min",
+    "min",
+    "hours",
+    "days",
+    "currency",
+    "currency per month",
+    "currency per year",
+)
+"""Units of KPIs. `share` is a number from 0 to 1 (or more, as NRR), shown in percent;
+`currency` becomes the log's currency when measured."""
+
+
+class Figure(NamedTuple):
+    """What a formula finds.
+
+    Attributes:
+        value: the number; NaN where it is not defined.
+        denominator: what a rate is divided by, or how many things a mean or quantile rests
+            on; NaN for counts and sums.
+        note: why the value is NaN.
+    """
+
+    value: float
+    denominator: float = math.nan
+    note: str = ""
+
+
+Formula = Callable[["View", "Period", int], Figure]
+"""(view of a log, period, index of the member or -1) -> the figure."""
+
+Statistic = Callable[[NDArray[np.float64]], float]
+"""What is told of many numbers: `average`, `median`, `p90`."""
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """A number that the log defines, and everything needed to read it.
+
+    Attributes:
+        id: `win_rate`; with a parameter in capitals, `utilization.TEAM`, if there is one
+            for each stage, team, rep, reason, channel, milestone or attempt.
+        name: in English.
+        label: in Japanese.
+        unit: one of `UNITS`.
+        direction: whether higher or lower is better, or neither.
+        numerator: what is counted, summed, averaged.
+        denominator: what it is divided by; "none: ..." where nothing divides.
+        period: which events belong to a period.
+        source: ids of the requirements it answers, `R136, R226`.
+        formula: how it is found.
+        needs: what a log must offer for the KPI to be shown unasked (see `View.offers`).
+        headline: shown unless the reader asks for something else.
+    """
+
+    id: str
+    name: str
+    label: str
+    unit: str
+    direction: Direction
+    numerator: str
+    denominator: str
+    period: str
+    source: str
+    formula: Formula
+    needs: tuple[str, ...] = ()
+    headline: bool = False
+
+    def __post_init__(self) -> None:
+        blank = [field for field in _WORDS if not str(getattr(self, field)).strip()]
+        if blank:
+            raise GtmsimError(f"KPI {self.id!r} says nothing about: {', '.join(blank)}")
+        if self.unit not in UNITS:
+            raise GtmsimError(f"KPI {self.id!r}: no unit {self.unit!r}. {_listed('Units', UNITS)}")
+        if "." in self.id and self.parameter not in PARAMETERS:
+            rule = _listed("Parameters", PARAMETERS)
+            raise GtmsimError(f"KPI {self.id!r}: no parameter {self.parameter!r}. {rule}")
+
+    @property
+    def base(self) -> str:
+        """The id without its parameter: `utilization`."""
+        return self.id.partition(".")[0]
+
+    @property
+    def parameter(self) -> str:
+        """`TEAM` of `utilization.TEAM`; empty without one."""
+        return self.id.partition(".")[2]
+
+    def __repr__(self) -> str:
+        return f"<Kpi {self.id} ({self.label}), {self.unit}: {self.numerator} ÷ {self.denominator}>"
+
+
+_WORDS = ("id", "name", "label", "unit", "numerator", "denominator", "period", "source")
+
+
+class UnknownKpiError(GtmsimError):
+    """An id that no KPI has."""
+
+
+_registry: dict[str, Kpi] = {}
+
+
+def register(kpi: Kpi) -> Kpi:
+    """Make a KPI known to `measure`, `series` and `gtmsim kpis`.
+
+    Returns:
+        The same KPI.
+
+    Raises:
+        GtmsimError: another KPI has this id.
+
+    Example:
+        >>> from dataclasses import replace
+        >>> def leads_in_stages(view, period, member):
+        ...     return Figure(view.in_stage(-1).mean(period))
+        >>> own = replace(registry()["leads"], id="in_stages", formula=leads_in_stages)
+        >>> register(own)  # doctest: +SKIP
+    """
+    if kpi.id in _registry:
+        raise GtmsimError(f"there is a KPI {kpi.id!r} already: choose another id")
+    _registry[kpi.id] = kpi
+    return kpi
+
+
+def registry() -> Mapping[str, Kpi]:
+    """All KPIs by id, in the order in which tables show them.
+
+    Example:
+        >>> registry()["win_rate"].denominator
+        'SQLs of the period'
+    """
+    return MappingProxyType(_registry)
+
+
+def find(kpi_id: str) -> tuple[Kpi, str]:
+    """The KPI of an id and the member it asks for.
+
+    Args:
+        kpi_id: `win_rate`, `utilization.inside_sales`, or `utilization.TEAM` for every team.
+
+    Returns:
+        The KPI, and the name of the member: empty for no parameter or for all members.
+
+    Raises:
+        UnknownKpiError: with the nearest ids.
+
+    Example:
+        >>> kpi, member = find("utilization.inside_sales")
+        >>> kpi.id, member
+        ('utilization.TEAM', 'inside_sales')
+    """
+    if kpi_id in _registry:
+        return _registry[kpi_id], ""
+    base, _, member = kpi_id.partition(".")
+    for kpi in _registry.values():
+        if member and kpi.base == base and kpi.parameter:
+            return kpi, member
+    raise UnknownKpiError(
+        f"no KPI {kpi_id!r}.{meant(kpi_id, _registry)} `gtmsim kpis` lists them all."
+    )
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """` Did you mean win_rate?`, or nothing if nothing is near."""
+    near = difflib.get_close_matches(word, list(known), n=2)
+    return f" Did you mean {' or '.join(near)}?" if near else ""
+
+
+def _listed(title: str, words: Iterable[str]) -> str:
+    return f"{title} are: {', '.join(words)}."
+
+
+# --- Figures ---------------------------------------------------------------------------
+
+
+def ratio(numerator: float, denominator: float, nothing: str) -> Figure:
+    """A rate or mean with its denominator; 0/0 is not 0 but unknown, and says why."""
+    if denominator <= 0:
+        return Figure(math.nan, float(denominator), nothing)
+    return Figure(float(numerator) / float(denominator), float(denominator))
+
+
+def average(amounts: NDArray[np.float64]) -> float:
+    """Mean."""
+    return float(amounts.mean())
+
+
+def median(amounts: NDArray[np.float64]) -> float:
+    """Median; between two middle numbers, half way."""
+    return float(np.median(amounts))
+
+
+def p90(amounts: NDArray[np.float64]) -> float:
+    """90th percentile, interpolated between neighbors (Hyndman and Fan's type 7)."""
+    return float(np.quantile(amounts, 0.9))
+
+
+def summary(statistic: Statistic, amounts: NDArray[Any], nothing: str) -> Figure:
+    """A statistic of some numbers, with how many there are; NaN with a note if none."""
+    if not len(amounts):
+        return Figure(np.nan, 0.0, nothing)
+    return Figure(statistic(amounts), float(len(amounts)))
+
+
+def count_of(mask: NDArray[np.bool_]) -> int:
+    """How many of a mask are true."""
+    return int(mask.sum())

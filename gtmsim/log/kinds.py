@@ -1,0 +1,68 @@
+"""The kinds of rows a log holds, and what each column of such a row means.
+
+One row is one event. Columns that a kind does not use hold -1. `stage`, `team`, `rep`,
+`reason` index the dimension tables of the log; times and durations are ticks.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Kind(IntEnum):
+    """What happened. The comment says what `value`, `due`, `reason` hold."""
+
+    ARRIVED = 1  # the lead enters the market
+    ENTERED = 2  # a visit of a stage begins
+    DELAYED = 3  # a wait without a rep begins; value: tick it ends
+    JOINED = 4  # waits for `team` (for `rep`, if owned); value: priority; due: promised first touch
+    ASSIGNED = 5  # `rep` (-1: nobody) becomes the owner; value: the owner before (-1: nobody)
+    STARTED = 6  # `rep` begins a piece of work; value: ticks of work; due: as in JOINED
+    TOUCHED = (
+        7  # first touch of a visit with a promise; value: business ticks waited; reason: broken
+    )
+    FINISHED = 8  # that piece of work ends; value: ticks of work
+    CONNECTED = 9  # the attempt reached the buyer
+    NO_ANSWER = 10  # the attempt did not
+    BOOKED = 11  # a meeting is agreed with `rep`; value: tick it starts
+    HELD = 12  # the buyer shows up; the meeting's STARTED follows in the same tick
+    NO_SHOW = 13  # the buyer does not; value: ticks of `rep` spent waiting
+    WENT_COLD = 14  # the buyer stopped waiting before anybody began
+    ADVANCED = 15  # the visit ends onward; value: next stage
+    RETURNED = 16  # the visit ends with a return (reason); value: next stage
+    RECYCLED = 17  # the visit ends in recycling (reason); value: tick of re-entry
+    LOST = 18  # the lead ends lost (reason)
+    CHURNED = 19  # the customer ends (reason)
+    MERGED = 20  # the lead ends inside the account's open opportunity; value: that lead
+    DONE = 21  # the journey ends here without a loss
+    MILESTONE = 22  # reached on leaving a visit; reason: index of the milestone
+    MONEY = 23  # reason: index in MONEY_KINDS; value: minor units (recurring: a year's worth)
+    REORGANIZED = 24  # a new organization begins; lead -1; value: epoch
+
+
+ENDS = (Kind.LOST, Kind.CHURNED, Kind.MERGED, Kind.DONE)
+"""Kinds after which a lead does nothing more."""
+
+LEAVES = (Kind.ADVANCED, Kind.RETURNED, Kind.RECYCLED, *ENDS)
+"""Kinds that close a visit of a stage."""
+
+MONEY_KINDS = ("new", "expansion", "contraction", "churned", "one_off")
+"""`new`, `expansion`, `contraction`, `churned`: recurring, per year; `one_off`: a single sale."""
+
+MILESTONES = ("mql", "sal", "sql", "won", "onboarded", "renewed", "expanded", "churned")
+"""Milestones that KPIs know by name; a scenario may add its own."""
+
+COLUMNS: dict[str, str] = {
+    "lead": "int64",
+    "time": "int64",
+    "kind": "int8",
+    "stage": "int16",
+    "visit": "int16",
+    "step": "int16",
+    "team": "int16",
+    "rep": "int32",
+    "reason": "int16",
+    "value": "int64",
+    "due": "int64",
+}
+"""Columns of the event table, in order, with their stored types."""

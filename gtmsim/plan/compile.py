@@ -1,0 +1,64 @@
+"""From a scenario to a plan: names become integers, rules become tables."""
+
+from __future__ import annotations
+
+from gtmsim.plan.dimensions import dimensions
+from gtmsim.plan.journey import Journey
+from gtmsim.plan.market import Market
+from gtmsim.plan.names import NUMBER_BITS, compile_law
+from gtmsim.plan.organization import Organization
+from gtmsim.plan.plan import Plan
+from gtmsim.plan.workshop import Workshop
+from gtmsim.scenario import Scenario
+from gtmsim.scenario.laws import Law
+
+EXPONENTIAL = Law("exponential", (("mean", 1.0),))
+EXPONENTIAL_BITS = 24
+
+
+def compile(scenario: Scenario) -> Plan:
+    """Compile a scenario into tables that an engine can run.
+
+    Args:
+        scenario: a checked scenario, from `gtmsim.load`.
+
+    Returns:
+        The plan; equal scenarios give equal plans.
+
+    Example:
+        >>> import gtmsim
+        >>> plan = gtmsim.compile(gtmsim.load("scenarios/one_desk.yaml"))
+    """
+    bench = Workshop(scenario)
+    market = Market(bench)
+    journey = Journey(bench, market)
+    stages = journey.stages()
+    recycle_beyond = journey.target(scenario.recycle_beyond)
+    organization = Organization(bench, market)
+    contract = scenario.contract
+    term = 0
+    expansion = None
+    if contract is not None:
+        term = bench.months(max(1, round(contract.term.minutes / bench.month_minutes)))
+        if contract.expansion is not None:
+            expansion = compile_law(contract.expansion, 1.0, NUMBER_BITS)
+    most = scenario.recycle_at_most
+    return Plan(
+        horizon=bench.time.horizon,
+        ticks_per_minute=bench.time.ticks_per_minute,
+        streams=bench.streams.listed(),
+        clocks=tuple(bench.clocks),
+        channels=market.channels,
+        segments=market.segments,
+        stages=stages,
+        epochs=organization.epochs,
+        people=organization.people,
+        milestones=dict(bench.milestones.known),
+        term=term,
+        expansion=expansion,
+        exponential=compile_law(EXPONENTIAL, 1.0, EXPONENTIAL_BITS),
+        month_shifts=dict(bench.month_shifts),
+        recycle_most=most if most is not None else -1,
+        recycle_beyond=recycle_beyond,
+        dimensions=dimensions(bench, market, stages, organization),
+    )

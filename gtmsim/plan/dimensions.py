@@ -1,0 +1,205 @@
+"""What a log says about the numbers in it: names, labels, costs, hours, definitions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gtmsim.plan.clock import Clock
+from gtmsim.plan.draws import key_of
+from gtmsim.plan.market import Market
+from gtmsim.plan.organization import Organization
+from gtmsim.plan.plan import ChannelPlan, StagePlan
+from gtmsim.plan.workshop import Workshop
+from gtmsim.scenario.model import Team
+from gtmsim.units import CURRENCIES, Money, MoneyRate
+
+PERIODS_A_YEAR = {"year": 1.0, "month": 12.0, "week": 365.25 / 7, "day": 365.25, "hour": 8766.0}
+
+
+def dimensions(
+    bench: Workshop,
+    market: Market,
+    stages: tuple[StagePlan, ...],
+    organization: Organization,
+) -> dict[str, Any]:
+    """The tables of `EventLog` that do not depend on luck."""
+    scenario = bench.scenario
+    channels = scenario.channels
+    return {
+        "teams": _teams(bench, organization),
+        "reps": {
+            "id": list(organization.people),
+            "key": [key_of(f"person/{name}") for name in organization.people],
+        },
+        "memberships": _memberships(bench, organization),
+        "clocks": [_intervals(clock, bench.time.horizon) for clock in bench.clocks],
+        "stages": _stages(bench, stages),
+        "reasons": list(bench.reasons.listed()),
+        "reason_labels": [_reason(bench, reason) for reason in bench.reasons.listed()],
+        "milestones": list(bench.milestones.listed()),
+        "channels": {
+            "id": list(channels),
+            "label": [channel.label or name for name, channel in channels.items()],
+            "cost_each": [_minor(bench, one.cost, Money) for one in channels.values()],
+            "cost_per_month": [_minor(bench, one.cost, MoneyRate) for one in channels.values()],
+        },
+        "segments": {
+            "id": [segment.name for segment in market.segments],
+            "label": [
+                (scenario.segments[one.name].label or one.name)
+                if one.name in scenario.segments
+                else one.name
+                for one in market.segments
+            ],
+            "accounts": [segment.accounts for segment in market.segments],
+        },
+        "attributes": {
+            "name": list(market.columns),
+            "categories": [list(column.categories) for column in market.columns.values()],
+        },
+        "spend": _spend(bench, market.channels),
+        "definitions": {name: choice.use for name, choice in scenario.choices.items()},
+        "meta": _meta(bench),
+    }
+
+
+def _reason(bench: Workshop, reason: str) -> str:
+    scenario = bench.scenario
+    if reason in scenario.reasons:
+        return scenario.reasons[reason]
+    for rules in (scenario.recycle, scenario.returned):
+        if reason in rules and rules[reason].label:
+            return str(rules[reason].label)
+    return reason
+
+
+def _teams(bench: Workshop, organization: Organization) -> dict[str, list[Any]]:
+    teams: dict[str, tuple[Team, int]] = {
+        name: (team, 0) for name, team in bench.scenario.teams.items()
+    }
+    for change in bench.scenario.reorganizations:
+        for name, team in change.teams.items():
+            first = teams[name][1] if name in teams else bench.time.at(change.on)
+            teams[name] = (team, first)
+    found = [teams[name] for name in organization.names]
+    return {
+        "id": list(organization.names),
+        "label": [
+            team.label or name for name, (team, _) in zip(organization.names, found, strict=True)
+        ],
+        "functions": [list(team.covers) for team, _ in found],
+        "salary_per_year": [_yearly(bench, team.salary) for team, _ in found],
+        "epoch_from": [first for _, first in found],
+        "assignment": [team.assignment for team, _ in found],
+        "max_open_leads": [
+            team.max_open_leads if team.max_open_leads is not None else -1 for team, _ in found
+        ],
+    }
+
+
+def _yearly(bench: Workshop, salary: MoneyRate | None) -> int:
+    if salary is None:
+        return 0
+    return round(salary.amount * PERIODS_A_YEAR[salary.per] * bench.minor)
+
+
+def _minor(bench: Workshop, cost: Money | MoneyRate | None, kind: type) -> int:
+    """A cost in minor units, per month if it is a rate; 0 if it is of the other kind."""
+    if cost is None or not isinstance(cost, kind):
+        return 0
+    if isinstance(cost, MoneyRate):
+        return round(cost.amount * PERIODS_A_YEAR[cost.per] / 12.0 * bench.minor)
+    return round(cost.amount * bench.minor)
+
+
+def _memberships(bench: Workshop, organization: Organization) -> dict[str, NDArray[np.int64]]:
+    rows = []
+    epochs = organization.epochs
+    ends = [*(epoch.start for epoch in epochs[1:]), bench.time.horizon]
+    for number, (epoch, end) in enumerate(zip(epochs, ends, strict=True)):
+        for rep, (team, clock) in enumerate(zip(epoch.membership, epoch.clocks, strict=True)):
+            if team >= 0:
+                rows.append((number, epoch.start, end, rep, team, clock))
+    table = np.asarray(rows, dtype=np.int64).reshape(-1, 6)
+    names = ("epoch", "from_tick", "to_tick", "rep", "team", "clock")
+    return {name: table[:, i] for i, name in enumerate(names)}
+
+
+def _intervals(clock: Clock, horizon: int) -> NDArray[np.int64]:
+    opens = np.asarray(clock.opens, dtype=np.int64)
+    closes = np.minimum(np.asarray(clock.closes, dtype=np.int64), horizon)
+    inside = opens < horizon
+    return np.stack([opens[inside], closes[inside]], axis=1)
+
+
+def _stages(bench: Workshop, plans: tuple[StagePlan, ...]) -> dict[str, list[Any]]:
+    scenario = bench.scenario
+    stages = scenario.stages
+    levels = [stages[plan.name].service_level for plan in plans]
+    phases = list(scenario.deal_phases)
+    return {
+        "id": [plan.name for plan in plans],
+        "label": [stages[plan.name].label or plan.name for plan in plans],
+        "function": [stages[plan.name].function or "" for plan in plans],
+        "clock_of_promise": [plan.promise.clock if plan.promise else -1 for plan in plans],
+        "target": [
+            level.target if level is not None and level.target is not None else float("nan")
+            for level in levels
+        ],
+        "within": [str(level.first_touch_within) if level is not None else "" for level in levels],
+        "phase": [phases.index(plan.name) if plan.name in phases else -1 for plan in plans],
+    }
+
+
+def _spend(bench: Workshop, plans: tuple[ChannelPlan, ...]) -> dict[str, list[int]]:
+    """Money spent on channels: at every event, or at the beginning of every month."""
+    horizon = bench.time.horizon
+    months = [tick for tick in _months(bench) if 0 <= tick < horizon]
+    rows: list[tuple[int, int, int]] = []
+    for plan in plans:
+        cost = bench.scenario.channels[plan.name].cost
+        each = _minor(bench, cost, Money)
+        monthly = _minor(bench, cost, MoneyRate)
+        rows += [(tick, plan.index, each) for tick in plan.events if each and 0 <= tick < horizon]
+        rows += [
+            (tick, plan.index, monthly)
+            for tick in months
+            if monthly and max(plan.first, 0) <= tick < plan.until
+        ]
+    rows.sort()
+    return {name: [row[i] for row in rows] for i, name in enumerate(("tick", "channel", "amount"))}
+
+
+def _months(bench: Workshop) -> list[int]:
+    """Ticks at which civil months begin, from 0 to the first at or after the horizon."""
+    ticks = [0]
+    for day in bench.time.month_starts():
+        tick = bench.time.at(day)
+        if tick > 0:
+            ticks.append(tick)
+            if tick >= bench.time.horizon:
+                break
+    return ticks
+
+
+def _meta(bench: Workshop) -> dict[str, Any]:
+    scenario = bench.scenario
+    start: date = scenario.start
+    return {
+        "start": datetime.combine(start, time()).isoformat(),
+        "time_zone": scenario.time_zone,
+        "ticks_per_minute": bench.time.ticks_per_minute,
+        "horizon": bench.time.horizon,
+        "currency": bench.currency,
+        "minor_units": CURRENCIES.get(bench.currency, 2),
+        "scenario": scenario.name or "",
+        "label": scenario.label or "",
+        "hash": scenario.hash,
+        "fiscal_year_starts": scenario.fiscal_year_starts or 1,
+        "assumed": list(scenario.assumed),
+        "months": _months(bench),
+    }

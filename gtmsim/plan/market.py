@@ -1,0 +1,320 @@
+"""The market, compiled: channels, segments, attributes and the mix of leads they make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gtmsim.plan.clock import NEVER
+from gtmsim.plan.dates import months_on
+from gtmsim.plan.draws import key_of
+from gtmsim.plan.names import NUMBER_BITS, compile_law
+from gtmsim.plan.odds import Mix
+from gtmsim.plan.plan import (
+    ChannelPlan,
+    ColumnPlan,
+    ReadinessPlan,
+    SegmentPlan,
+    Source,
+    Ticks,
+)
+from gtmsim.plan.tables import Table
+from gtmsim.plan.workshop import Workshop
+from gtmsim.scenario.hours import parse_spans, parse_weekdays
+from gtmsim.scenario.laws import Law
+from gtmsim.scenario.model import Attribute, Channel, Readiness
+from gtmsim.scenario.targets import first_stage, resolve_shares
+from gtmsim.units import Duration, Rate
+
+MASS = 2.0**24
+"""Expected numbers of leads are integers in units of 2**-24."""
+SAMPLE = 512
+"""Equally likely values that stand for a law where a mean over the market is solved."""
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+DAYS_A_YEAR = 365.25
+EMPTY = np.zeros(0, dtype=np.int64)
+
+
+class Market:
+    """Compiles channels; knows the columns of a lead and the mix of the whole market."""
+
+    def __init__(self, bench: Workshop) -> None:
+        self.bench = bench
+        self.scenario = bench.scenario
+        self.places = {name: place for place, name in enumerate(self.scenario.attributes)}
+        self.columns = {
+            name: self._column(name, attribute)
+            for name, attribute in self.scenario.attributes.items()
+        }
+        self.segments = self._segments()
+        self.channels = tuple(
+            self._channel(index, name, channel)
+            for index, (name, channel) in enumerate(self.scenario.channels.items())
+        )
+        self.mix = self._mix()
+
+    # --- segments and attributes ---------------------------------------------------------
+
+    def _segments(self) -> tuple[SegmentPlan, ...]:
+        if not self.scenario.segments:
+            return (SegmentPlan(0, "all", 0, None, False),)
+        return tuple(
+            SegmentPlan(
+                index,
+                name,
+                segment.accounts or 0,
+                self.bench.money(segment.deal_size) if segment.deal_size is not None else None,
+                segment.deal_size is not None and segment.deal_size.per is not None,
+            )
+            for index, (name, segment) in enumerate(self.scenario.segments.items())
+        )
+
+    def _shares_of_segments(self, channel: Channel) -> list[float]:
+        segments = self.scenario.segments
+        if not segments:
+            return [1.0]
+        if channel.segments:
+            shares = resolve_shares(dict(channel.segments))
+            return [shares.get(name, 0.0) for name in segments]
+        given = {name: one.share for name, one in segments.items() if one.share is not None}
+        if not given:
+            return [1.0 / len(segments)] * len(segments)
+        shares = resolve_shares(dict(given))
+        return [shares.get(name, 0.0) for name in segments]
+
+    def _column(self, name: str, attribute: Attribute) -> ColumnPlan:
+        stream = self.bench.stream(f"attribute.{name}")
+        if attribute.shares is None:
+            assert attribute.law is not None
+            table = compile_law(attribute.law, 1.0, NUMBER_BITS)
+            return ColumnPlan(name, (), (), table, stream)
+        shares = resolve_shares(dict(attribute.shares))
+        return ColumnPlan(name, tuple(shares), cumulative(list(shares.values())), None, stream)
+
+    def _columns_of(self, channel: Channel) -> tuple[ColumnPlan, ...]:
+        columns = []
+        for name, standard in self.columns.items():
+            own = channel.attributes.get(name)
+            if own is None:
+                columns.append(standard)
+            elif own.shares is not None:
+                shares = resolve_shares(dict(own.shares))
+                ordered = [shares.get(category, 0.0) for category in standard.categories]
+                columns.append(
+                    ColumnPlan(
+                        name, standard.categories, cumulative(ordered), None, standard.stream
+                    )
+                )
+            else:
+                columns.append(self._column(name, own))
+        return tuple(columns)
+
+    def _readiness(self, given: Readiness | None) -> ReadinessPlan | None:
+        if given is None:
+            return None
+        written = {"now": given.now, "later": given.later, "never": given.never}
+        shares = resolve_shares({name: one for name, one in written.items() if one is not None})
+        bench = self.bench
+        return ReadinessPlan(
+            shares["now"],
+            shares.get("later", 0.0),
+            bench.times(given.later_after) if given.later_after is not None else None,
+            bench.times(given.buys_elsewhere_after)
+            if given.buys_elsewhere_after is not None
+            else None,
+        )
+
+    # --- channels --------------------------------------------------------------------------
+
+    def _channel(self, index: int, name: str, channel: Channel) -> ChannelPlan:
+        bench = self.bench
+        time = bench.time
+        first = time.at(channel.first) if channel.first is not None else 0
+        until = time.at(channel.until) if channel.until is not None else NEVER
+        ticks, mass = EMPTY, EMPTY
+        counts: Table | None = None
+        events = self._events(channel, first, min(until, time.horizon))
+        if isinstance(channel.leads, Rate):
+            ticks, mass = self._mass(channel, channel.leads, first, min(until, time.horizon))
+        elif isinstance(channel.leads, Law):
+            counts = compile_law(channel.leads, 1.0, NUMBER_BITS)
+        return ChannelPlan(
+            index=index,
+            name=name,
+            key=key_of(f"channel/{name}"),
+            ticks=ticks,
+            mass=mass,
+            gaps=bench.times(channel.interarrival) if channel.interarrival is not None else None,
+            first=first,
+            until=until,
+            events=events,
+            counts=counts,
+            spread=time.ticks(channel.spread.minutes) if channel.spread is not None else 0,
+            segments=cumulative(self._shares_of_segments(channel)),
+            columns=self._columns_of(channel),
+            readiness=self._readiness(channel.ready),
+            enters=bench.stages.number(first_stage(self.scenario, name)),
+        )
+
+    def _events(self, channel: Channel, first: int, until: int) -> tuple[int, ...]:
+        time = self.bench.time
+        if channel.on:
+            return tuple(sorted(time.at(moment) for moment in channel.on))
+        if channel.every is None:
+            return ()
+        events = []
+        start: date | datetime = channel.first if channel.first is not None else time.start
+        turn, tick = 0, first
+        while tick < until:
+            if tick >= 0:
+                events.append(tick)
+            turn += 1
+            tick = time.at(_later(start, channel.every, turn))
+        return tuple(events)
+
+    def _mass(self, channel: Channel, rate: Rate, first: int, until: int) -> tuple[Ticks, Ticks]:
+        """Expected leads so far, at ticks between which the rate is constant."""
+        ticks, mass = self._yearly(channel, rate)
+        inner = ticks[(ticks > first) & (ticks < until)]
+        kept = np.unique(np.concatenate([[max(first, 0)], inner, [max(until, first, 0)]]))
+        expected = np.interp(kept, ticks, mass)
+        return kept.astype(np.int64), np.rint((expected - expected[0]) * MASS).astype(np.int64)
+
+    def _yearly(
+        self, channel: Channel, rate: Rate
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        time = self.bench.time
+        weight = self._of_days(channel)
+        starts = time.midnights.astype(np.float64)
+        if rate.business:
+            clock = self.bench.clocks[0]
+            opens = np.asarray(clock.opens, dtype=np.float64)
+            closes = np.minimum(np.asarray(clock.closes, dtype=np.float64), starts[-1])
+            day = np.searchsorted(starts, opens, side="right") - 1
+            length = self.bench.day_length(0)
+            per_tick = (
+                rate.count / length
+                if rate.per == "day"
+                else rate.per_minute / time.ticks_per_minute
+            )
+            leads = (closes - opens) * per_tick * weight[day]
+            return _steps(opens, closes, leads)
+        daily = rate.per_minute * 1440.0 * weight
+        if channel.hours is None:
+            return starts, np.concatenate([[0.0], np.cumsum(daily)])
+        spans = parse_spans(channel.hours)
+        window = np.asarray(spans, dtype=np.float64) * time.ticks_per_minute
+        opens = starts[:-1, None] + window[:, 0]
+        closes = starts[:-1, None] + window[:, 1]
+        leads = daily[:, None] * (window[:, 1] - window[:, 0]) / window_length(window)
+        return _steps(opens.ravel(), closes.ravel(), leads.ravel())
+
+    def _of_days(self, channel: Channel) -> NDArray[np.float64]:
+        """What trend, season and weekday make of the rate on each day."""
+        time = self.bench.time
+        season = _season(channel.season)
+        shape = _week(channel.weekday)
+        trend = 1.0 + (channel.trend or 0.0)
+        weights = []
+        for day in range(time.days):
+            today = time.start + timedelta(days=day)
+            weight = season.get(today.month, 1.0) * shape[today.weekday()] * 7.0 / sum(shape)
+            weights.append(weight * trend ** (day / DAYS_A_YEAR))
+        return np.asarray(weights)
+
+    # --- the mix ---------------------------------------------------------------------------
+
+    def _mix(self) -> Mix:
+        mix = Mix()
+        for plan in self.channels:
+            channel = self.scenario.channels[plan.name]
+            mix.weights.append(self._expected(plan, channel))
+            shares = {int(Source.SEGMENT): parts(plan.segments)}
+            numbers = {}
+            for column in plan.columns:
+                source = Source.ATTRIBUTE + self.places[column.name]
+                if column.table is None:
+                    shares[source] = parts(column.cumulative)
+                else:
+                    numbers[source] = _sample(column.table)
+            if plan.readiness is not None:
+                ready = plan.readiness
+                shares[int(Source.READINESS)] = [
+                    ready.now,
+                    ready.later,
+                    1.0 - ready.now - ready.later,
+                ]
+            mix.shares.append(shares)
+            mix.numbers.append(numbers)
+        return mix
+
+    def _expected(self, plan: ChannelPlan, channel: Channel) -> float:
+        """Leads that a channel is expected to bring until the horizon."""
+        if len(plan.mass):
+            return float(plan.mass[-1]) / MASS
+        if isinstance(channel.leads, Law):
+            return channel.leads.mean() * len(plan.events)
+        if channel.interarrival is not None:
+            span = min(plan.until, self.bench.time.horizon) - plan.first
+            mean = channel.interarrival.mean() * self.bench.time.ticks_per_minute
+            return span / mean if mean > 0 else 0.0
+        return float(len(plan.events))
+
+
+def cumulative(shares: list[float]) -> tuple[float, ...]:
+    """Cumulative shares, ending with exactly 1."""
+    reached, result = 0.0, []
+    for share in shares:
+        reached += share
+        result.append(reached)
+    return (*result[:-1], 1.0)
+
+
+def parts(reached: tuple[float, ...]) -> list[float]:
+    """Shares from cumulative shares."""
+    return [high - low for low, high in zip((0.0, *reached), reached, strict=False)]
+
+
+def window_length(window: NDArray[np.float64]) -> float:
+    """Ticks a day between the opens and closes of a daily window."""
+    return float((window[:, 1] - window[:, 0]).sum())
+
+
+def _sample(table: Table) -> list[float]:
+    draws = ((np.arange(SAMPLE) + 0.5) / SAMPLE * 2.0**53).astype(np.int64)
+    return [point / 2.0**table.point_bits for point in table.fixed_points(draws).tolist()]
+
+
+def _steps(
+    opens: NDArray[np.float64], closes: NDArray[np.float64], leads: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Expected leads so far, when they come only while something is open."""
+    reached = np.cumsum(leads)
+    ticks = np.stack([opens, closes], axis=1).ravel()
+    mass = np.stack([reached - leads, reached], axis=1).ravel()
+    return ticks, mass
+
+
+def _season(given: Mapping[str, float]) -> dict[int, float]:
+    return {MONTHS.index(name.strip().lower()[:3]) + 1: size for name, size in given.items()}
+
+
+def _week(given: Mapping[str, float]) -> list[float]:
+    shape = [1.0] * 7
+    for names, size in given.items():
+        for weekday in parse_weekdays(names):
+            shape[weekday] = size
+    return shape
+
+
+def _later(start: date | datetime, step: Duration, turns: int) -> date | datetime:
+    """`turns` steps after a local date and time; months keep the day of the month."""
+    if step.unit in ("month", "year") and step.amount == int(step.amount):
+        months = int(step.amount) * (12 if step.unit == "year" else 1) * turns
+        day = months_on(start.date() if isinstance(start, datetime) else start, months)
+        return datetime.combine(day, start.time()) if isinstance(start, datetime) else day
+    moment = start if isinstance(start, datetime) else datetime(start.year, start.month, start.day)
+    return moment + timedelta(minutes=step.minutes * turns)

@@ -1,0 +1,201 @@
+"""What every part of a compilation needs: the scenario, the timeline, and the registries."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from gtmsim.plan.clock import NEVER, Clock
+from gtmsim.plan.dates import Timeline, monthly
+from gtmsim.plan.names import MONEY_BITS, Names, compile_law
+from gtmsim.plan.plan import Delay, DelayKind
+from gtmsim.plan.tables import TIME_BITS, Table, constant
+from gtmsim.scenario import Scenario
+from gtmsim.scenario.laws import Law
+from gtmsim.scenario.model import Calendar, Segment, Wait
+from gtmsim.units import CURRENCIES, MINUTES, Duration
+
+COMPANY_STREAMS = (
+    "turn",
+    "arrival",
+    "event_leads",
+    "event_spread",
+    "segment",
+    "account",
+    "deal_size",
+    "readiness",
+    "ready_later",
+    "buys_elsewhere",
+    "expansion",
+)
+"""Streams that do not belong to a stage, written out."""
+
+JANUARY = 1
+LAST_DAY = "day 31"
+"""When boards meet unless a segment says otherwise."""
+
+ALWAYS = Calendar.model_validate({"hours": "always"})
+
+
+class Workshop:
+    """The bench on which a scenario is compiled.
+
+    Attributes:
+        scenario: what to compile.
+        time: its days.
+        streams, reasons, milestones, stages, functions: registries of names.
+        clocks: distinct clocks; the first is the company's.
+        month_shifts: see `Plan`.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.time = Timeline.of(scenario.start, scenario.horizon, scenario.tick, scenario.time_zone)
+        self.streams = Names(COMPANY_STREAMS)
+        self.reasons = Names()
+        self.milestones = Names(scenario.milestones)
+        self.stages = Names(scenario.stages)
+        self.functions = Names(
+            stage.function for stage in scenario.stages.values() if stage.function is not None
+        )
+        self.clocks: list[Clock] = []
+        self._clock_numbers: dict[Calendar, int] = {}
+        self.month_shifts: dict[int, tuple[int, ...]] = {}
+        self.company = self.calendar(None)
+        self.clock(self.company)
+
+    # --- calendars ---------------------------------------------------------------------
+
+    def calendar(self, given: str | Calendar | None) -> Calendar:
+        """The calendar that a field means: its own, a named one, or the company's."""
+        for candidate in (given, self.scenario.calendar):
+            if isinstance(candidate, str):
+                return self.scenario.calendars[candidate]
+            if candidate is not None:
+                return candidate
+        return ALWAYS
+
+    def clock(self, calendar: Calendar) -> int:
+        """The number of a calendar's clock."""
+        if calendar not in self._clock_numbers:
+            self._clock_numbers[calendar] = len(self.clocks)
+            self.clocks.append(self.time.clock(calendar))
+        return self._clock_numbers[calendar]
+
+    def clock_of(self, function: str | None) -> int:
+        """The clock that counts the delays of a stage: of the first team that covers it."""
+        for team in self.scenario.teams.values():
+            if function in team.covers:
+                return self.clock(self.calendar(team.calendar))
+        return 0
+
+    # --- quantities --------------------------------------------------------------------
+
+    @property
+    def currency(self) -> str:
+        """The one currency of the scenario."""
+        return self.scenario.currency or "JPY"
+
+    @property
+    def minor(self) -> int:
+        """Minor units in a major one: 100 for dollars, 1 for yen."""
+        return int(10 ** CURRENCIES.get(self.currency, 2))
+
+    @property
+    def month_minutes(self) -> float:
+        """Minutes of a mean month."""
+        return MINUTES["month"]
+
+    def stream(self, name: str) -> int:
+        """The number of a stream."""
+        return self.streams.number(name)
+
+    def times(self, law: Law) -> Table:
+        """A law of time, in ticks."""
+        return compile_law(law, float(self.time.ticks_per_minute), TIME_BITS)
+
+    def money(self, law: Law) -> Table:
+        """A law of money in minor units, per year if recurring."""
+        yearly = 12 if law.per == "month" else 1
+        return compile_law(law, float(self.minor * yearly), MONEY_BITS)
+
+    def months(self, months: int) -> int:
+        """Have the plan know what lies so many months after each day."""
+        if months not in self.month_shifts:
+            self.month_shifts[months] = self.time.month_shift(months)
+        return months
+
+    # --- delays ------------------------------------------------------------------------
+
+    def delay(self, given: Law | Duration, clock: int, stream: str) -> Delay:
+        """A wait of a drawn or fixed length."""
+        if isinstance(given, Law):
+            kind = DelayKind.BUSINESS if given.business else DelayKind.CIVIL
+            number = -1 if given.is_fixed else self.stream(stream)
+            return Delay(kind, clock, number, self.times(given))
+        return self.duration(given, clock)
+
+    def duration(self, given: Duration, clock: int) -> Delay:
+        """A wait of a fixed length: whole business days and months keep the time of day."""
+        whole = given.amount == int(given.amount)
+        if given.business and given.unit == "day":
+            if whole:
+                return Delay(DelayKind.BUSINESS_DAYS, clock, count=int(given.amount))
+            ticks = given.amount * self.day_length(clock)
+            return Delay(DelayKind.BUSINESS, clock, table=constant(ticks))
+        if given.unit in ("month", "year") and whole:
+            months = int(given.amount) * (12 if given.unit == "year" else 1)
+            return Delay(DelayKind.MONTHS, clock, count=self.months(months))
+        ticks = given.minutes * self.time.ticks_per_minute
+        kind = DelayKind.BUSINESS if given.business else DelayKind.CIVIL
+        return Delay(kind, clock, table=constant(ticks))
+
+    def day_length(self, clock: int) -> float:
+        """Open ticks of a mean open day."""
+        found = self.clocks[clock]
+        if found.always:
+            return 1440.0 * self.time.ticks_per_minute
+        return found.after[-1] / len(found.open_days)
+
+    def wait(self, given: Wait, clock: int, stream: str) -> Delay:
+        """A wait for a length of time or for a date."""
+        if given.after is not None:
+            return self.delay(given.after, clock, stream)
+        assert given.at is not None
+        return self.date_named(given.at)
+
+    def date_named(self, rule: str) -> Delay:
+        """A wait for a date of the company's or of the customer's calendar."""
+        words = " ".join(rule.lower().replace("the ", "").split())
+        if words == "term end":
+            return Delay(DelayKind.TERM_END, 0)
+        if words == "next business day":
+            return Delay(DelayKind.DATES, 0, dates=(self._days_opening(),) * self.segment_count)
+        customers = words.startswith("customer")
+        what = words.split(" ", 1)[1] if customers else words
+        segments: list[Segment | None] = list(self.scenario.segments.values()) or [None]
+        days = [self._days(what, segment, customers) for segment in segments]
+        clock = self.clocks[0]
+        return Delay(
+            DelayKind.DATES, 0, dates=tuple(self.time.openings(one, clock) for one in days)
+        )
+
+    @property
+    def segment_count(self) -> int:
+        """Segments; a scenario without any has one."""
+        return max(1, len(self.scenario.segments))
+
+    def _days_opening(self) -> tuple[int, ...]:
+        clock = self.clocks[0]
+        first = {clock.next_open(int(midnight)) for midnight in self.time.midnights}
+        return tuple(sorted(tick for tick in first if tick < NEVER))
+
+    def _days(self, what: str, segment: Segment | None, customers: bool) -> list[date]:
+        if what == "next quarter":
+            starts = self.scenario.fiscal_year_starts or JANUARY
+            if customers and segment is not None and segment.fiscal_year_starts:
+                starts = segment.fiscal_year_starts
+            return self.time.quarter_starts(starts)
+        if what == "board meeting":
+            held = segment.board_meeting if segment is not None else None
+            return [monthly(held or LAST_DAY, month) for month in self.time.month_starts()]
+        return [day for day in self.time.month_starts() if day > self.time.start]

@@ -1,0 +1,51 @@
+"""From layers to a checked scenario, or to every problem at once."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from gtmsim.errors import Problem, ScenarioError
+from gtmsim.scenario.check import check
+from gtmsim.scenario.layers import Layer, Reading, decided, stack
+from gtmsim.scenario.model import ScenarioModel
+from gtmsim.scenario.tree import Node, dotted, nearest_mark
+from gtmsim.scenario.validate import validate
+
+ModelT = TypeVar("ModelT", bound=ScenarioModel)
+
+
+def build(model: type[ModelT], reading: Reading) -> tuple[ModelT, Node]:
+    """Merge, validate and check what was read.
+
+    Returns:
+        The model and the merged tree, its choices decided.
+
+    Raises:
+        ScenarioError: with all problems of the files, the structure and the rules.
+    """
+    if reading.unreadable:
+        raise ScenarioError(_each_once(reading.problems))
+    stacked = stack(tuple(reading.layers))
+    validated = validate(model, stacked.root, reading.dropped)
+    problems = [*reading.problems, *stacked.problems, *validated.problems]
+    if validated.model is not None:
+        for finding in check(validated.model):
+            if not finding.follows_from(validated.pruned):
+                mark = nearest_mark(stacked.root, finding.path)
+                path = dotted(finding.path, stacked.root)
+                problems.append(Problem(mark.file, mark.line, path, finding.message))
+    if problems or validated.model is None:
+        raise ScenarioError(_each_once(problems))
+    return validated.model, decided(stacked.root)
+
+
+def rebuild(model: type[ModelT], layers: tuple[Layer, ...]) -> tuple[ModelT, Node]:
+    """Build from layers that were read before, and changes made since."""
+    return build(model, Reading(layers=list(layers)))
+
+
+def _each_once(problems: list[Problem]) -> list[Problem]:
+    """Drop repetitions; files in the order met, lines in order within each."""
+    order = {file: place for place, file in enumerate(dict.fromkeys(p.file for p in problems))}
+    unique = dict.fromkeys(problems)
+    return sorted(unique, key=lambda problem: (order[problem.file], problem))

@@ -1,0 +1,44 @@
+"""The rules that no single field can know: names, sums, graphs, people, coverage.
+
+Each rule is a function of the model that yields findings, and lives in one of the `check_*`
+files. All rules look at every scenario, so that all problems are told at once.
+"""
+
+from __future__ import annotations
+
+from gtmsim.scenario.check_coverage import check_coverage
+from gtmsim.scenario.check_epochs import check_epochs
+from gtmsim.scenario.check_graph import check_graph
+from gtmsim.scenario.check_market import check_market
+from gtmsim.scenario.check_match import check_match
+from gtmsim.scenario.check_settings import check_settings
+from gtmsim.scenario.check_shares import check_shares
+from gtmsim.scenario.check_stages import check_stages
+from gtmsim.scenario.check_targets import check_targets
+from gtmsim.scenario.check_teams import check_teams
+from gtmsim.scenario.check_times import check_times
+from gtmsim.scenario.finding import Finding
+from gtmsim.scenario.model import ScenarioModel
+
+RULES = (
+    check_times,
+    check_settings,
+    check_targets,
+    check_shares,
+    check_graph,
+    check_stages,
+    check_market,
+    check_match,
+    check_teams,
+    check_epochs,
+    check_coverage,
+)
+
+
+def check(model: ScenarioModel) -> list[Finding]:
+    """Look at a model with every rule.
+
+    The model may lack what was pruned from it, so a rule expects nothing of other rules: where
+    a name leads nowhere it looks away, since that is another rule's finding.
+    """
+    return [finding for rule in RULES for finding in rule(model)]

@@ -1,0 +1,278 @@
+"""The rule that every lead finds a team wherever it may come to need one.
+
+Leads differ by channel, segment, attributes, and whether they were recycled or are customers.
+The first team (in file order) that covers the function and serves the lead takes it; a lead
+that no team serves would wait for ever, so it is refused here, by example.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from gtmsim.scenario.check_match import check_condition, functions
+from gtmsim.scenario.epochs import State, states
+from gtmsim.scenario.finding import Finding, Findings
+from gtmsim.scenario.match import Interval, parse_condition, parse_yes_no
+from gtmsim.scenario.model import Match, ScenarioModel
+from gtmsim.scenario.suggest import enumeration
+from gtmsim.scenario.targets import TargetError, first_stage, resolve_shares
+from gtmsim.scenario.tree import Path
+from gtmsim.scenario.ways import Way, ways
+
+Serving = list[tuple[Path, Match]]
+"""Teams in order: where each is written, and what it serves."""
+
+Box = dict[str, frozenset[object]]
+"""Leads that have, for each key, one of some values; intervals for numbers."""
+
+MOST_STEPS = 50_000
+"""Steps after which rules are too intricate to be judged."""
+
+MOST_VISITS = 50_000
+"""Combinations of channel, stage and history that are judged."""
+
+_DEPENDS = (
+    "teams",
+    "reorganizations",
+    "stages.*.then",
+    "channels.*.segments",
+    "channels.*.attributes",
+    "attributes",
+    "segments",
+)
+
+
+@dataclass(frozen=True)
+class _Visit:
+    """A lead of a channel at a stage, as far as that can be known from the graph."""
+
+    channel: str
+    stage: str
+    recycled: bool = False
+    customer: bool = False
+
+
+class _TooIntricateError(Exception):
+    """The rules of the teams overlap in too many ways."""
+
+
+def check_coverage(model: ScenarioModel) -> Findings:
+    """Find leads that no team serves, for each stage, at the start and after each change."""
+    every = [(state, _choosy(model, state)) for state in states(model)]
+    visits = _visits(model) if any(choosy for _, choosy in every) else []
+    if len(visits) > MOST_VISITS:
+        message = "too many channels and stages to judge whether every lead is served."
+        yield Finding(("channels",), f"{message} Let one team of each function serve all.")
+        return
+    for state, choosy in every:
+        for function, serving in choosy.items():
+            for visit in visits:
+                if model.stages[visit.stage].function != function:
+                    continue
+                found = list(_unserved(model, state, visit, function, serving))
+                if found:
+                    yield found[0]
+                    break
+
+
+def _choosy(model: ScenarioModel, state: State) -> dict[str, Serving]:
+    """Functions of which every team serves only some leads, with what each serves."""
+    choosy = {}
+    for function in functions(model):
+        serving = [
+            (path, team.serves)
+            for name, path, team in state.covering(function)
+            if state.people(name)
+        ]
+        faults = (check_condition(model, path, match) for path, match in serving)
+        if serving and all(match for _, match in serving) and not any(map(list, faults)):
+            choosy[function] = serving
+    return choosy
+
+
+def _visits(model: ScenarioModel) -> list[_Visit]:
+    """Every combination of channel, stage and history that a lead can have."""
+    by_stage: dict[str, list[Way]] = {}
+    for way in ways(model):
+        by_stage.setdefault(way.stage, []).append(way)
+    known = any(segment.accounts is not None for segment in model.segments.values())
+    seen: dict[_Visit, None] = {}
+    for channel in model.channels:
+        try:
+            entry = _Visit(channel, first_stage(model, channel))
+        except (TargetError, StopIteration):
+            continue
+        ahead = deque([entry, *([replace(entry, customer=True)] if known else [])])
+        while ahead and len(seen) <= MOST_VISITS:
+            visit = ahead.popleft()
+            if visit in seen:
+                continue
+            seen[visit] = None
+            ahead.extend(
+                _next(visit, way) for way in by_stage.get(visit.stage, []) if _goes_on(way)
+            )
+    return list(seen)
+
+
+def _goes_on(way: Way) -> bool:
+    return way.possible and way.target is not None and way.target.stage is not None
+
+
+def _next(visit: _Visit, way: Way) -> _Visit:
+    assert way.target is not None
+    return _Visit(
+        visit.channel,
+        str(way.target.stage),
+        visit.recycled or way.target.kind == "recycle",
+        visit.customer or way.target.milestone == "won",
+    )
+
+
+def _unserved(
+    model: ScenarioModel,
+    state: State,
+    visit: _Visit,
+    function: str,
+    serving: Serving,
+) -> Findings:
+    keys = dict.fromkeys(key for _, match in serving for key in match)
+    box = {key: _possible(model, visit, key, [match for _, match in serving]) for key in keys}
+    boxes = [_served(model, match, box) for _, match in serving]
+    path = (*state.path, "teams") if state.path else ("stages", visit.stage, "function")
+    try:
+        gap = _gap(box, boxes, [0])
+    except _TooIntricateError:
+        message = f'the rules of who serves "{function}" overlap in too many ways. Simplify them.'
+        yield Finding(path, message, _DEPENDS)
+        return
+    if gap is not None:
+        who = _described(gap, visit)
+        teams = enumeration(str(path[-1]) for path, _ in serving)
+        when = "from then on " if state.path else ""
+        yield Finding(
+            path,
+            f'{when}no team serves {who} in stage {visit.stage}. "{function}" is covered by: '
+            f"{teams}. Widen `serves` of one, or add a last team that serves all.",
+            _DEPENDS,
+        )
+
+
+def _possible(
+    model: ScenarioModel, visit: _Visit, key: str, matches: list[Match]
+) -> frozenset[object]:
+    """The values of a key that a lead may have at this visit."""
+    if key == "segment":
+        return frozenset(_segments(model, visit.channel))
+    if key in ("recycled", "customer"):
+        return frozenset({visit.recycled if key == "recycled" else visit.customer})
+    fixed = {
+        "channel": visit.channel,
+        "stage": visit.stage,
+        "function": model.stages[visit.stage].function,
+    }
+    if key in fixed:
+        return frozenset({fixed[key]})
+    attribute = model.channels[visit.channel].attributes.get(key) or model.attributes.get(key)
+    if attribute is None:
+        return frozenset()
+    if attribute.shares is not None:
+        shares = resolve_shares(dict(attribute.shares))
+        return frozenset(name for name, share in shares.items() if share > 0)
+    least = attribute.law.minimum() if attribute.law is not None else float("-inf")
+    bounds = {least, float("inf")}
+    for match in matches:
+        for condition in match.get(key, ()):
+            bounds |= {bound for bound in _interval(condition) if bound > least}
+    edges = sorted(bounds)
+    return frozenset(pairwise(edges))
+
+
+def _segments(model: ScenarioModel, channel: str) -> list[str]:
+    own = model.channels[channel].segments
+    given = {name: one.share for name, one in model.segments.items() if one.share is not None}
+    table = dict(own) if own else given
+    if not table:
+        return list(model.segments)
+    shares = resolve_shares(dict(table))
+    return [name for name in model.segments if shares.get(name, 0.0) > 0]
+
+
+def _served(model: ScenarioModel, match: Match, box: Box) -> Box:
+    """The part of a box that a team serves."""
+    served = dict(box)
+    for key, values in match.items():
+        if key in ("recycled", "customer"):
+            wanted: frozenset[object] = frozenset(_yes(value) for value in values)
+        elif key in model.attributes and model.attributes[key].shares is None:
+            intervals = [_interval(value) for value in values]
+            wanted = frozenset(part for part in box[key] if _inside(part, intervals))
+        else:
+            wanted = frozenset(values)
+        served[key] = box[key] & wanted
+    return served
+
+
+def _inside(part: object, intervals: list[Interval]) -> bool:
+    assert isinstance(part, tuple)
+    return any(low <= part[0] and part[1] <= high for low, high in intervals)
+
+
+def _interval(condition: str) -> Interval:
+    try:
+        return parse_condition(condition)
+    except ValueError:
+        return float("-inf"), float("inf")  # reported where it is written
+
+
+def _yes(value: str) -> bool | None:
+    try:
+        return parse_yes_no(value)
+    except ValueError:
+        return None
+
+
+def _gap(box: Box, boxes: list[Box], steps: list[int]) -> Box | None:
+    """A part of the box that none of the boxes contains; None if they cover it all."""
+    steps[0] += 1
+    if steps[0] > MOST_STEPS:
+        raise _TooIntricateError
+    if any(not values for values in box.values()):
+        return None
+    if not boxes:
+        return box
+    first, rest = boxes[0], boxes[1:]
+    inner = dict(box)
+    for key in box:
+        outside = inner[key] - first[key]
+        if outside:
+            found = _gap({**inner, key: outside}, rest, steps)
+            if found is not None:
+                return found
+        inner[key] = inner[key] & first[key]
+        if not inner[key]:
+            return None
+    return None
+
+
+def _described(gap: Box, visit: _Visit) -> str:
+    words = {"channel": visit.channel}
+    for key, values in gap.items():
+        one = min(values, key=repr)
+        if isinstance(one, tuple):
+            words[key] = _numbers(one)
+        elif isinstance(one, bool):
+            words[key] = "yes" if one else "no"
+        else:
+            words[key] = str(one)
+    words.pop("function", None)
+    words.pop("stage", None)
+    return "leads with " + ", ".join(f"{key} {value}" for key, value in words.items())
+
+
+def _numbers(interval: Interval) -> str:
+    low, high = interval
+    if high == float("inf"):
+        return f">= {low:g}" if low > float("-inf") else "of any size"
+    return f"< {high:g}" if low == float("-inf") else f"from {low:g} to below {high:g}"

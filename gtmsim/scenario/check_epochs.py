@@ -1,0 +1,82 @@
+"""Rules about reorganizations: dates in order, and nobody appears or vanishes unsaid."""
+
+from __future__ import annotations
+
+from gtmsim.scenario.check_times import end
+from gtmsim.scenario.epochs import State, people_of, states
+from gtmsim.scenario.finding import Finding, Findings
+from gtmsim.scenario.model import Move, Reorganization, ScenarioModel
+from gtmsim.scenario.suggest import listed
+from gtmsim.scenario.tree import Path
+
+_DEPENDS = ("teams", "reorganizations")
+
+
+def check_epochs(model: ScenarioModel) -> Findings:
+    """Find reorganizations out of time, moves of nobody, and headcounts that do not add up."""
+    yield from _dates(model)
+    every = list(states(model))
+    for change, before, after in zip(model.reorganizations, every, every[1:], strict=False):
+        for place, move in enumerate(change.moves):
+            yield from _move((*after.path, "moves", place), move, before, after)
+        yield from _sums(change, after)
+
+
+def _dates(model: ScenarioModel) -> Findings:
+    before = model.start
+    for place, change in enumerate(model.reorganizations):
+        path: Path = ("reorganizations", place, "from")
+        if change.on >= end(model) or change.on <= model.start:
+            message = f"{change.on} is outside the period from {model.start} to {end(model)}."
+            yield Finding(path, message, ("start", "horizon"))
+        elif change.on <= before:
+            message = f"{change.on} is not after {before}. Write reorganizations in order of dates."
+            yield Finding(path, message)
+        before = max(before, change.on)
+
+
+def _move(at: Path, move: Move, before: State, after: State) -> Findings:
+    for field, team in (("from", move.from_), ("to", move.to)):
+        if team is not None and team not in after.teams:
+            hint = listed("Teams", team, after.teams)
+            yield Finding((*at, field), f'no team "{team}".{hint}', _DEPENDS)
+    if move.from_ is None and move.to is None:
+        yield Finding(at, "moves nobody anywhere. Say from (else: hired) or to (else: they leave).")
+    if isinstance(move.people, tuple):
+        for name in move.people:
+            yield from _named(at, move, name, before)
+    elif move.from_ is not None and move.people > len(before.people(move.from_)):
+        count = len(before.people(move.from_))
+        message = f"moves {move.people} people from {move.from_}, which has {count}."
+        yield Finding((*at, "people"), message, _DEPENDS)
+
+
+def _named(at: Path, move: Move, name: str, before: State) -> Findings:
+    if move.from_ is None:
+        if name in before.members:
+            message = f"{name} is already here. To move somebody, say from which team."
+            yield Finding((*at, "people"), message, _DEPENDS)
+    elif before.members.get(name) != move.from_:
+        here = before.people(move.from_)
+        hint = listed(f"People of {move.from_}", name, here)
+        yield Finding((*at, "people"), f"{name} is not in {move.from_}.{hint}", _DEPENDS)
+
+
+def _sums(change: Reorganization, after: State) -> Findings:
+    for name, team in change.teams.items():
+        here = after.people(name)
+        wanted = people_of(name, team)
+        path = (*after.path, "teams", name)
+        if team.people and set(wanted) != set(here):
+            names = ", ".join(sorted(set(wanted) ^ set(here))[:5])
+            message = f"these are not the people that the moves make: {names}. Add moves."
+            yield Finding((*path, "people"), message, _DEPENDS)
+        elif team.headcount is not None and team.headcount != len(here):
+            gap = team.headcount - len(here)
+            move = f"{{people: {abs(gap)}, {'to' if gap > 0 else 'from'}: {name}, ...}}"
+            yield Finding(
+                (*path, "headcount"),
+                f"says {team.headcount}, but {len(here)} are there after the moves. A "
+                f"reorganization moves people and makes none: add to moves {move}.",
+                _DEPENDS,
+            )

@@ -1,0 +1,158 @@
+"""Rules about conditions on leads: who is served, who goes first, whose odds differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from gtmsim.scenario.check_times import ascending
+from gtmsim.scenario.finding import Finding, Findings
+from gtmsim.scenario.match import FACTOR_KEYS, KEYS, READINESS, parse_condition, parse_yes_no
+from gtmsim.scenario.model import Match, ScenarioModel, Team
+from gtmsim.scenario.suggest import listed
+from gtmsim.scenario.tree import Path, shown
+
+Factors = Mapping[str, Mapping[str, float]]
+
+MOST_RECYCLES = 1_000
+
+
+def check_match(model: ScenarioModel) -> Findings:
+    """Find conditions and factors on what does not exist or cannot be seen."""
+    for path, team in every_team(model):
+        yield from check_condition(model, (*path, "serves"), team.serves)
+        for place, condition in enumerate(team.priorities):
+            yield from check_condition(model, (*path, "priorities", place), condition)
+    for name, stage in model.stages.items():
+        yield from _factors(model, ("stages", name, "factors"), stage.factors)
+        if stage.attempts is not None:
+            path = ("stages", name, "attempts", "factors")
+            yield from _factors(model, path, stage.attempts.factors)
+
+
+def every_team(model: ScenarioModel) -> Iterator[tuple[Path, Team]]:
+    """Every team of the start and of each reorganization, with where it is written."""
+    for name, team in model.teams.items():
+        yield ("teams", name), team
+    for place, change in enumerate(model.reorganizations):
+        for name, team in change.teams.items():
+            yield ("reorganizations", place, "teams", name), team
+
+
+def functions(model: ScenarioModel) -> list[str]:
+    """The functions that stages need, in file order."""
+    needed = (stage.function for stage in model.stages.values())
+    return list(dict.fromkeys(name for name in needed if name is not None))
+
+
+def check_condition(model: ScenarioModel, at: Path, match: Match) -> Findings:
+    """Find keys and values of a condition that do not exist or cannot be seen."""
+    for key, values in match.items():
+        path = (*at, key)
+        attribute = model.attributes.get(key)
+        if key not in KEYS and attribute is None:
+            hint = listed("Keys", key, [*KEYS, *model.attributes])
+            yield Finding(path, f'nothing is called "{shown(key)}" here.{hint}', _depends(key))
+        elif attribute is not None and attribute.latent:
+            message = f"{key} is latent: organizations cannot see it. Use another attribute."
+            yield Finding(path, message)
+        elif not values:
+            yield Finding(path, "no value, so nobody is meant. Give one, or remove the key.")
+        for value in values:
+            yield from _value(model, path, key, value)
+
+
+def _value(model: ScenarioModel, path: Path, key: str, value: str) -> Findings:
+    known = _known(model).get(key)
+    try:
+        if known is not None and value not in known:
+            hint = listed("Known ones", value, known)
+            message = f'no {key} "{shown(value)}".{hint}'
+            yield Finding(path, message, (f"{_block(key)}.{value}", *_depends(key)))
+        elif key in ("recycled", "customer"):
+            parse_yes_no(value)
+        elif known is None and key in model.attributes:
+            parse_condition(value)
+    except ValueError as error:
+        yield Finding(path, str(error))
+
+
+def _known(model: ScenarioModel) -> dict[str, list[str]]:
+    """The names that each key may have, where they are names."""
+    known = {
+        "channel": list(model.channels),
+        "segment": list(model.segments),
+        "stage": list(model.stages),
+        "function": functions(model),
+    }
+    for name, attribute in model.attributes.items():
+        if attribute.shares is not None:
+            known[name] = list(attribute.shares)
+    return known
+
+
+def _block(key: str) -> str:
+    blocks = {"function": "stages.*.function", "channel": "channels", "segment": "segments"}
+    return blocks.get(key, "stages" if key == "stage" else f"attributes.{key}.shares")
+
+
+def _depends(key: str) -> tuple[str, ...]:
+    if key == "function":
+        return ("stages.*.function",)
+    return (f"attributes.{key}",)
+
+
+def _factors(model: ScenarioModel, at: Path, factors: Factors) -> Findings:
+    for key, table in factors.items():
+        path = (*at, key)
+        if key not in FACTOR_KEYS and key not in model.attributes:
+            hint = listed("Keys", key, [*FACTOR_KEYS, *model.attributes])
+            yield Finding(path, f'nothing is called "{shown(key)}" here.{hint}', _depends(key))
+            continue
+        if not table:
+            yield Finding(path, "is empty. Give at least one factor, or remove the key.")
+        for value, factor in table.items():
+            if factor <= 0:
+                message = f"{factor:g} leaves no odds. Factors are above 0, and 1 is neutral."
+                yield Finding((*path, value), message)
+        yield from _table(model, path, key, list(table))
+
+
+def _table(model: ScenarioModel, path: Path, key: str, values: list[str]) -> Findings:
+    if key == "response_delay":
+        yield from ascending(path, values)
+    elif key == "readiness":
+        yield from _one_of(path, key, values, list(READINESS))
+    elif key == "customer":
+        yield from _one_of(path, key, values, ["yes", "no"])
+    elif key == "recycles":
+        for value in values:
+            if not (value.isdecimal() and int(value[:9]) <= MOST_RECYCLES):
+                message = f'"{shown(value)}" is not a number of times. Write {{0: 1, 1: 0.8}}.'
+                yield Finding((*path, value), message)
+    elif (known := _known(model).get(key)) is not None:
+        yield from _one_of(path, key, values, known)
+    else:
+        yield from _conditions(path, values)
+
+
+def _one_of(path: Path, key: str, values: list[str], known: list[str]) -> Findings:
+    for value in values:
+        if value not in known:
+            hint = listed("Known ones", value, known)
+            depends = (f"{_block(key)}.{value}",)
+            yield Finding((*path, value), f'no {key} "{shown(value)}".{hint}', depends)
+
+
+def _conditions(path: Path, values: list[str]) -> Findings:
+    intervals = {}
+    for value in values:
+        try:
+            intervals[value] = parse_condition(value)
+        except ValueError as error:
+            yield Finding((*path, value), str(error))
+    for (one, (low, high)), (other, (floor, ceiling)) in combinations(intervals.items(), 2):
+        if low < ceiling and floor < high:
+            message = f'overlaps with "{one}", so two factors would apply. Make them meet: 10..100.'
+            yield Finding((*path, other), message)
+            return

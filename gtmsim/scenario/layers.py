@@ -1,0 +1,228 @@
+"""The files a scenario extends, laid over one another, with its choices applied.
+
+The layers of a scenario are the files it extends (the ones named first lie lowest), the file
+itself, and the changes made since. A choice (`choices:`) is applied where it is declared: its
+overlay lies on the layer that declares it and below all later ones, so that what an extending
+file says explicitly wins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path as FilePath
+
+from gtmsim.errors import Problem
+from gtmsim.scenario.change import PathError, assign
+from gtmsim.scenario.merge import EMPTY, Merge
+from gtmsim.scenario.source import LARGEST_FILE, Source, read_bytes, read_text
+from gtmsim.scenario.suggest import did_you_mean
+from gtmsim.scenario.tree import Mark, Node, Path, shown
+
+MOST_FILES = 50
+DEEPEST_CHAIN = 20
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One file, or one change.
+
+    Attributes:
+        root: what it says as a tree.
+        settings: values given by dotted path, applied after the tree in this order.
+    """
+
+    root: Node = EMPTY
+    settings: tuple[tuple[str, Node], ...] = ()
+
+    @classmethod
+    def of(cls, root: Node) -> Layer:
+        """Split a file: top-level keys with a dot are paths."""
+        entries = root.entries()
+        tree = {key: node for key, node in entries.items() if "." not in key}
+        return cls(
+            replace(root, value=tree),
+            tuple((key, node) for key, node in entries.items() if "." in key),
+        )
+
+
+@dataclass
+class Reading:
+    """The layers found so far and what is wrong with their files."""
+
+    layers: list[Layer] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    dropped: list[Path] = field(default_factory=list)
+    unreadable: bool = False
+    _seen: set[FilePath] = field(default_factory=set)
+
+    def file(self, name: str) -> None:
+        """Read a file and all it extends."""
+        self._file(FilePath(name), Mark(name), ())
+
+    def text(self, text: str, name: str, folder: FilePath | None) -> None:
+        """Read a text and all it extends, relative to `folder`."""
+        self._source(read_text(text, name), folder, ())
+
+    def _file(self, name: FilePath, mark: Mark, chain: tuple[FilePath, ...]) -> None:
+        content = self._content(name, mark)
+        if content is None:
+            return
+        place = name.resolve()
+        if place in chain:
+            files = [file.name for file in (*chain[chain.index(place) :], place)]
+            self._note(mark, f"goes in a circle: {' -> '.join(files)}. Remove one of them.")
+        elif len(chain) >= DEEPEST_CHAIN or len(self._seen) >= MOST_FILES:
+            self._note(mark, f"more than {DEEPEST_CHAIN} files extend one another.")
+        elif place not in self._seen:
+            self._seen.add(place)
+            self._source(read_bytes(content, str(name)), name.parent, (*chain, place))
+
+    def _content(self, name: FilePath, mark: Mark) -> bytes | None:
+        try:
+            if name.is_dir():
+                self._note(mark, f'"{shown(str(name), 300)}" is a folder, not a file.')
+            elif not name.is_file():
+                self._note(mark, f'no file "{shown(str(name), 300)}".{_near_file(name)}')
+            else:
+                with name.open("rb") as file:
+                    return file.read(LARGEST_FILE + 1)
+        except OSError as error:
+            self._note(mark, f'"{shown(str(name), 300)}" cannot be read: {error.strerror}.')
+        except ValueError:
+            self._note(mark, f'"{shown(str(name), 300)}" is not a file name.')
+        return None
+
+    def _source(self, source: Source, folder: FilePath | None, chain: tuple[FilePath, ...]) -> None:
+        self.problems.extend(source.problems)
+        self.dropped.extend(source.dropped)
+        if source.root is None:
+            self.unreadable = True
+            return
+        for extended in self._extended(source.root):
+            if folder is None:
+                message = "a text has no folder to look in. Pass folder=, or load a file."
+                self._note(extended.mark, message)
+                break
+            self._file(folder / str(extended.value), extended.mark, chain)
+        entries = {key: node for key, node in source.root.entries().items() if key != "extends"}
+        self.layers.append(Layer.of(replace(source.root, value=entries)))
+
+    def _extended(self, root: Node) -> list[Node]:
+        named = root.child("extends")
+        if named is None:
+            return []
+        nodes = named.items() if isinstance(named.value, list) else [named]
+        if not all(isinstance(node.value, str) and node.value.strip() for node in nodes):
+            self._note(named.mark, "takes a file name or a list of file names.")
+            return []
+        return nodes
+
+    def _note(self, mark: Mark, message: str) -> None:
+        path = "extends" if mark.line else ""
+        self.problems.append(Problem(mark.file, mark.line, path, message))
+        self.unreadable = True
+
+
+@dataclass
+class Stack:
+    """Layers laid over one another.
+
+    Attributes:
+        root: the merged tree, choices applied.
+        problems: paths and removals that name nothing.
+    """
+
+    root: Node
+    problems: list[Problem]
+
+
+def stack(layers: tuple[Layer, ...]) -> Stack:
+    """Lay the layers over one another, applying each choice where it is declared."""
+    in_force = _lay(layers, EMPTY).root.child("choices") or EMPTY
+    return _lay(layers, in_force)
+
+
+def decided(root: Node) -> Node:
+    """The tree with each choice reduced to the option in force, which the tree contains."""
+    choices = root.child("choices")
+    if choices is None:
+        return root
+    reduced = {name: _reduced(choice) for name, choice in choices.entries().items()}
+    return replace(root, value={**root.entries(), "choices": replace(choices, value=reduced)})
+
+
+def _reduced(choice: Node) -> Node:
+    use = choice.child("use")
+    if use is None or not isinstance(use.value, str):
+        return choice
+    options = Node({use.value: EMPTY}, choice.mark)
+    return replace(choice, value={**choice.entries(), "options": options})
+
+
+def _lay(layers: tuple[Layer, ...], in_force: Node) -> Stack:
+    merge = Merge()
+    root, seen = EMPTY, set[tuple[str, str]]()
+    for layer in layers:
+        root = merge.lay(root, layer.root)
+        root = _overlaid(root, in_force, seen, merge)
+        for text, node in layer.settings:
+            root = _assigned(root, text, text, node, merge)
+        root = _overlaid(root, in_force, seen, merge)
+    return Stack(root, merge.problems)
+
+
+def _overlaid(root: Node, in_force: Node, seen: set[tuple[str, str]], merge: Merge) -> Node:
+    """Apply the options in force that were declared since the last look; try the others."""
+    before = root
+    for name, choice in in_force.entries().items():
+        use = choice.child("use")
+        options = choice.child("options") or EMPTY
+        declared = (before.child("choices") or EMPTY).child(name) or EMPTY
+        for option in (declared.child("options") or EMPTY).entries():
+            if (name, option) in seen:
+                continue
+            seen.add((name, option))
+            overlay = options.child(option) or EMPTY
+            place = f"choices.{name}.options.{option}"
+            if use is not None and use.value == option:
+                root = _with_overlay(root, overlay, place, merge)
+            else:
+                _try(before, root, overlay, place, merge)
+    return root
+
+
+def _try(before: Node, after: Node, overlay: Node, place: str, merge: Merge) -> None:
+    """Note paths of an option not taken that name nothing, with or without other options."""
+    trial = Merge()
+    _with_overlay(before, overlay, place, trial)
+    if trial.problems:
+        trial = Merge()
+        _with_overlay(after, overlay, place, trial)
+    merge.problems.extend(trial.problems)
+
+
+def _with_overlay(root: Node, overlay: Node, place: str, merge: Merge) -> Node:
+    for text, node in overlay.entries().items():
+        if text.split(".")[0] in ("choices", "extends"):
+            path, message = f"{place}.{text}", "an option cannot change choices or files."
+            merge.problems.append(Problem(node.mark.file, node.mark.line, path, message))
+        else:
+            root = _assigned(root, text, f"{place}.{text}", node, merge)
+    return root
+
+
+def _assigned(root: Node, text: str, place: str, node: Node, merge: Merge) -> Node:
+    try:
+        return assign(root, text, node, merge)
+    except PathError as error:
+        path = shown(place, 200)
+        merge.problems.append(Problem(node.mark.file, node.mark.line, path, str(error)))
+        return root
+
+
+def _near_file(name: FilePath) -> str:
+    try:
+        beside = sorted(entry.name for entry in name.parent.iterdir())
+    except OSError:
+        return f' There is no folder "{shown(str(name.parent), 300)}".'
+    return did_you_mean(name.name, beside[:500])

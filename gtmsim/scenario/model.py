@@ -1,0 +1,379 @@
+"""What a scenario says: frozen data, no clock, no randomness.
+
+Every class here is one block of a scenario file. Values arrive as text (the loader
+reads YAML with strings only) and are parsed by the field types of `fields.py`.
+Cross-references (does this stage exist? is this function covered?) are judged in
+`check.py`, so that this file stays a readable inventory of the language.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from gtmsim.scenario.calendars import check_place
+from gtmsim.scenario.fields import (
+    ClosedDays,
+    ConnectField,
+    CostField,
+    Count,
+    CountryField,
+    DateField,
+    DateTimeField,
+    DayHours,
+    DelayField,
+    DelayOrLaw,
+    DurationField,
+    Fiscal,
+    GrowthField,
+    HazardField,
+    HoursField,
+    LengthField,
+    MoneyLaw,
+    MoneyRateField,
+    Named,
+    NoShowField,
+    NumberField,
+    NumberLaw,
+    OneOrMany,
+    PeopleField,
+    PeriodField,
+    RateOrCount,
+    Shared,
+    ShareField,
+    ShareOrRest,
+    TimeLaw,
+    TimeZoneField,
+    YesNo,
+)
+
+Function = str
+"""What a stage needs and a team covers: `inside_sales`, or any name of the user's."""
+
+
+class Part(BaseModel):
+    """A block of a scenario file: frozen, and strict about its keys."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True
+    )
+
+
+# --- Calendars -----------------------------------------------------------------------
+
+
+class Calendar(Part):
+    """Weekly hours less breaks, public holidays and company closures (R030, R190)."""
+
+    hours: HoursField = Field(description='{mon-fri: "9:00-18:00"} or `always`')
+    breaks: OneOrMany[DayHours] = Field(default=(), alias="break", description='"12:00-13:00"')
+    country: CountryField | None = Field(
+        default=None, description="public holidays of: JP, US, DE ..."
+    )
+    subdivision: str | None = None
+    closed: OneOrMany[ClosedDays] = Field(
+        default=(),
+        description="closures: 2026-08-13, 2026-08-13..2026-08-15, or yearly 12-29..01-03",
+    )
+    time_zone: TimeZoneField | None = Field(default=None, description="default: the scenario's")
+
+    @model_validator(mode="after")
+    def _place_is_known(self) -> Self:
+        if self.subdivision is not None:
+            check_place(self.country, self.subdivision)
+        return self
+
+
+NameOrCalendar = Annotated[str | Calendar, Named]
+"""A calendar of `calendars`, or one written in place."""
+
+
+# --- Conditions: who is meant ---------------------------------------------------------
+
+Match = dict[str, OneOrMany[str]]
+"""`{channel: [webinar, ads], employees: ">= 1000"}`: all keys must hold, any value of a key may.
+
+Keys: channel, segment, stage, function, recycled (yes/no), customer (yes/no),
+or a declared attribute that is not latent.
+"""
+
+
+# --- Market ---------------------------------------------------------------------------
+
+
+class Attribute(Part):
+    """A declared property of a lead: shares of categories, or a law for a number."""
+
+    label: str | None = None
+    shares: dict[str, ShareOrRest] | None = None
+    law: NumberLaw | None = None
+    latent: YesNo = Field(default=False, description="organizations cannot see or route on it")
+    source: str | None = None
+
+
+class Segment(Part):
+    """A kind of account (R127): size of deals, addressable number, its own fiscal year."""
+
+    label: str | None = None
+    share: ShareOrRest | None = Field(default=None, description="share of leads; default: equal")
+    accounts: Count | None = Field(
+        default=None, description="addressable accounts; default: every lead its own account"
+    )
+    deal_size: MoneyLaw | None = Field(
+        default=None, description="`200万円 per year`: recurring; without a period: one-off"
+    )
+    fiscal_year_starts: Fiscal | None = Field(default=None, description="default: the seller's")
+    board_meeting: str | None = Field(
+        default=None, description="`second tuesday`, `day 20`, `last friday`: monthly (R090)"
+    )
+    source: str | None = None
+
+
+class Readiness(Part):
+    """Share of buyers ready now, later (at a sampled date) or never (R069, R130, R131)."""
+
+    now: ShareOrRest
+    later: ShareOrRest | None = None
+    never: ShareOrRest | None = None
+    later_after: TimeLaw | None = Field(default=None, description="time until ready, for `later`")
+    buys_elsewhere_after: TimeLaw | None = Field(
+        default=None, description="a ready buyer left unattended is lost to a competitor after this"
+    )
+
+
+class Channel(Part):
+    """Where leads come from (R115, R116): a steady rate, events that bring bursts, or dates."""
+
+    label: str | None = None
+    leads: RateOrCount | None = Field(
+        default=None, description="`120 per month`; with `every`: leads an event brings"
+    )
+    interarrival: TimeLaw | None = Field(default=None, description="a renewal process instead")
+    first: DateTimeField | None = Field(default=None, description="first event or arrival")
+    every: PeriodField | None = Field(default=None, description="events: 2 weeks (R122)")
+    spread: DurationField | None = Field(default=None, description="leads of an event come within")
+    on: tuple[DateTimeField, ...] = Field(default=(), description="explicit arrivals or events")
+    until: DateTimeField | None = None
+    trend: GrowthField | None = Field(default=None, description="growth per year: 20%")
+    season: dict[str, NumberField] = Field(default={}, description="{Mar: 1.2, Aug: 0.8} (R228)")
+    weekday: dict[str, NumberField] = Field(default={}, description="{sat: 0.2, sun: 0.2}")
+    hours: DayHours | None = Field(default=None, description='leads come within "8:00-22:00"')
+    segments: dict[str, ShareOrRest] = Field(default={}, description="default: segments' shares")
+    attributes: dict[str, Attribute] = Field(default={}, description="mix of this channel's leads")
+    ready: Readiness | None = None
+    enters: str | None = Field(default=None, description="first stage; default: journey's first")
+    cost: CostField | None = Field(default=None, description="30万円 an event, or 80万円 per month")
+    source: str | None = None
+
+
+# --- Journey --------------------------------------------------------------------------
+
+
+class Wait(Part):
+    """A delay or a date to wait for; neither needs a rep."""
+
+    after: DelayOrLaw | None = None
+    at: str | None = Field(
+        default=None,
+        description="`next quarter`, `customer's next quarter`, `customer's board meeting`, "
+        "`next month`, `next business day`, `term end`",
+    )
+
+
+class Attempts(Part):
+    """Tries to reach the buyer (R033, R034, R036, R078)."""
+
+    max: Count
+    within: DelayField | None = Field(default=None, description="spread evenly over this")
+    gaps: tuple[DelayField, ...] = Field(default=(), description="or explicit gaps")
+    connect: ConnectField
+    then: ShareField | None = Field(default=None, description="chance of later attempts")
+    work: TimeLaw
+    stop_after: Count | None = Field(default=None, description="consecutive failures (R034)")
+    exhausted: str = Field(description="where an unreached lead goes: recycle.unreached")
+    factors: dict[str, dict[str, NumberField]] = {}
+
+
+class Meeting(Part):
+    """A booked appointment in a slot of the owner (R035, R082)."""
+
+    notice: DelayOrLaw | None = Field(default=None, description="earliest, from booking")
+    slot: LengthField = Field(description="slots start at multiples of this: 30 min")
+    no_show: NoShowField = Field(description="share, or by booking lag")
+    waits: DurationField | None = Field(default=None, description="time a no-show costs the rep")
+    rebook: Count = Field(default=0, description="times a missed meeting is booked again")
+    missed: str | None = Field(default=None, description="then: recycle.no_show")
+
+
+class ServiceLevel(Part):
+    """A promise (R030-R032, R038): first touch within a time, for a share of leads."""
+
+    first_touch_within: DelayField
+    out_of_hours: DurationField | None = Field(
+        default=None, description="after hours: due this long after the next opening (R031)"
+    )
+    target: ShareField | None = None
+    hours: NameOrCalendar | None = Field(default=None, description="hours of the promise")
+
+
+class Outcome(Part):
+    """One way out of a stage, in its long form."""
+
+    share: ShareOrRest
+    to: str | None = None
+    milestone: str | None = None
+    onward: YesNo = False
+
+
+class LifeEvent(Part):
+    """One thing a resting stage waits for; exactly one of the clocks is given."""
+
+    every: PeriodField | None = None
+    rate: HazardField | None = Field(
+        default=None, description="hazard, constant or by tenure: {0 months: 3% per month, ...}"
+    )
+    before_term_ends: DurationField | None = None
+    after: DelayOrLaw | None = None
+
+
+class Stage(Part):
+    """A step of the journey: who does it, what it takes, and where it leads."""
+
+    label: str | None = None
+    function: Function | None = Field(default=None, description="none: nobody's time is needed")
+    starts: Wait | None = Field(default=None, description="wait before the stage's work")
+    attempts: Attempts | None = None
+    work: TimeLaw | None = Field(default=None, alias="conversation")
+    sessions: Count = 1
+    thinking: DelayOrLaw | None = Field(default=None, description="between sessions")
+    work_style: Literal["pauses", "fits"] = "pauses"
+    meeting: Meeting | None = None
+    service_level: ServiceLevel | None = None
+    goes_cold_after: TimeLaw | None = None
+    cold: str | None = Field(default=None, description="where a cold lead goes")
+    decides: Wait | None = Field(default=None, description="wait between work and outcome")
+    means: Literal["average", "at_factor_one"] = "average"
+    factors: dict[str, dict[str, NumberField]] = Field(
+        default={},
+        description="odds factors: {segment: {smb: 1.2}, response_delay: {5 min: 1, 24 h: 0.5}}",
+    )
+    then: dict[str, Annotated[ShareOrRest | Outcome, Shared]] | None = None
+    waits_for: dict[str, LifeEvent] | None = Field(default=None, description="a resting stage")
+    urgency: Count = Field(default=0, description="lower is served first, before team priorities")
+    source: str | None = None
+
+
+class ReturnRule(Part):
+    """What happens to a lead that comes back: when, and to which stage (R064-R068, R042)."""
+
+    label: str | None = None
+    nurture: DelayOrLaw | None = None
+    at: str | None = None
+    then: str
+    keeps_owner: YesNo = False
+    owner: str | None = Field(default=None, description="who is responsible meanwhile (words)")
+    source: str | None = None
+
+
+class Contract(Part):
+    """Terms of a recurring contract (R111)."""
+
+    term: LengthField
+    expansion: NumberLaw | None = Field(
+        default=None, description="growth of the contract when `expanded`: share of its amount"
+    )
+
+
+# --- Organization ---------------------------------------------------------------------
+
+
+class Person(Part):
+    """One person of the roster; keeps the name (hence the luck) whatever the team."""
+
+    name: str
+    starts: DateField | None = None
+    leaves: DateField | None = None
+    skill: NumberField = Field(default=1.0, description="has no effect yet")
+
+
+class Team(Part):
+    """People who share a calendar, cover functions and serve some or all leads."""
+
+    label: str | None = None
+    covers: OneOrMany[Function]
+    serves: Match = {}
+    headcount: Count | None = None
+    people: tuple[Annotated[Person | str, Named], ...] = ()
+    calendar: NameOrCalendar | None = None
+    assignment: Literal["pooled", "when_free", "on_arrival"] = "pooled"
+    max_open_leads: Count | None = None
+    priorities: tuple[Match, ...] = ()
+    salary: MoneyRateField | None = None
+    source: str | None = None
+
+
+class Move(Part):
+    """People who change teams at a reorganization."""
+
+    people: PeopleField
+    from_: str | None = Field(default=None, alias="from", description="none: newly hired")
+    to: str | None = Field(default=None, description="none: they leave")
+
+
+class Reorganization(Part):
+    """An organization valid from a date (R185). Moves people; does not create them."""
+
+    on: DateField = Field(alias="from")
+    teams: dict[str, Team]
+    moves: tuple[Move, ...] = ()
+
+
+# --- The whole ------------------------------------------------------------------------
+
+
+class Choice(Part):
+    """A definition on which the sources disagree (R222-R226), and the one in force."""
+
+    label: str | None = None
+    use: str
+    options: dict[str, dict[str, object]] = Field(description="option -> overlay {path: value}")
+    source: str | None = None
+
+
+class ScenarioModel(Part):
+    """Everything a scenario file may say."""
+
+    name: str | None = None
+    label: str | None = None
+    description: str | None = None
+    start: DateField
+    horizon: LengthField
+    tick: LengthField | None = None
+    time_zone: TimeZoneField = "Asia/Tokyo"
+    currency: str | None = None
+    fiscal_year_starts: Fiscal | None = None
+    calendars: dict[str, Calendar] = {}
+    calendar: NameOrCalendar | None = Field(default=None, description="of teams without their own")
+    promise_hours: NameOrCalendar | None = None
+    attributes: dict[str, Attribute] = {}
+    segments: dict[str, Segment] = {}
+    channels: dict[str, Channel]
+    contract: Contract | None = None
+    first_stage: str | None = Field(default=None, description="default: the first in the file")
+    stages: dict[str, Stage]
+    deal_phases: tuple[str, ...] = Field(
+        default=(), description="stages in order; `next` in their `then` is the one that follows"
+    )
+    milestones: dict[str, str] = Field(
+        default={}, description="mql, sal, sql, won ...: the stage that begins when it is reached"
+    )
+    recycle: dict[str, ReturnRule] = {}
+    recycle_at_most: Count | None = None
+    recycle_beyond: str = "lost.recycled_out"
+    returned: dict[str, ReturnRule] = {}
+    reasons: dict[str, str] = Field(default={}, description="labels of reason codes")
+    choices: dict[str, Choice] = {}
+    teams: dict[str, Team]
+    reorganizations: tuple[Reorganization, ...] = ()
+    assumed: tuple[str, ...] = Field(default=(), description="paths of values without a source")

@@ -1,0 +1,47 @@
+"""Whatever is wrong with a scenario file: loading says where and what, and quickly."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from gtmsim.errors import ScenarioError
+from gtmsim.scenario import Scenario, load
+from tests.bad_input.cases import BASE, CASES, Case
+
+SLOWEST = 5.0
+"""Seconds that refusing a file may take."""
+
+
+def write(case: Case, folder: Path) -> Path:
+    """Write the files of a case; the first one is the scenario."""
+    _, files, _ = case
+    for name, content in files.items():
+        encoded = content.encode() if isinstance(content, str) else content
+        (folder / name).write_bytes(encoded)
+    return folder / next(iter(files))
+
+
+def test_the_base_is_valid() -> None:
+    assert Scenario.from_text(BASE).teams["inside_sales"].headcount == 3
+
+
+def test_there_are_enough_cases_with_names_of_their_own() -> None:
+    names = [name for name, _, _ in CASES]
+    assert len(names) >= 70
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[name for name, _, _ in CASES])
+def test_broken_scenarios_are_refused_with_place_and_remedy(case: Case, tmp_path: Path) -> None:
+    path = write(case, tmp_path)
+    begun = time.perf_counter()
+    with pytest.raises(ScenarioError) as refusal:
+        load(path)
+    assert time.perf_counter() - begun < SLOWEST
+    said = str(refusal.value).replace(f"{tmp_path}/", "")
+    for phrase in case[2]:
+        assert phrase in said
+    assert all(len(line) < 700 for line in said.splitlines())

@@ -1,0 +1,358 @@
+"""Rules that no single field knows: targets, graphs, coverage, people; and nothing invented."""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gtmsim.errors import ScenarioError
+from gtmsim.scenario import Scenario, currency_of
+from gtmsim.scenario.match import contains, parse_condition
+from gtmsim.scenario.monthly import date_rule, is_monthly
+from gtmsim.scenario.targets import (
+    Target,
+    TargetError,
+    first_stage,
+    life_events,
+    resolve_target,
+    stage_outcomes,
+)
+from tests.bad_input.cases import BASE, changed
+
+
+def problems(text: str) -> list[str]:
+    """Paths and messages of all problems; none if the scenario is fine."""
+    try:
+        Scenario.from_text(text)
+    except ScenarioError as error:
+        return [f"{problem.path}: {problem.message}" for problem in error.problems]
+    return []
+
+
+def only(text: str) -> str:
+    (problem,) = problems(text)
+    return problem
+
+
+# --- Targets -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def base() -> Scenario:
+    return Scenario.from_text(BASE)
+
+
+@pytest.mark.parametrize(
+    ("written", "target"),
+    [
+        ("qualify", Target("stage", "qualify")),
+        ("sal", Target("stage", "demo", milestone="sal")),
+        ("end", Target("end")),
+        ("lost", Target("lost", reason="lost")),
+        ("disqualified", Target("lost", reason="disqualified")),
+        ("lost.price", Target("lost", reason="price")),
+        ("lost.price.high", Target("lost", reason="price.high")),
+        ("churned", Target("churned", reason="churned")),
+        ("churned.left", Target("churned", reason="left")),
+        ("recycle.timing", Target("recycle", "qualify", "timing")),
+        ("returned.unfit", Target("returned", "qualify", "unfit")),
+    ],
+)
+def test_targets_are_read_in_one_place(base: Scenario, written: str, target: Target) -> None:
+    assert resolve_target(base, written) == target
+
+
+def test_next_is_the_following_deal_phase(base: Scenario) -> None:
+    assert resolve_target(base, "next", "demo") == Target("stage", "propose")
+    assert resolve_target(base, "next", "propose") == Target("stage", "live", milestone="won")
+    with pytest.raises(TargetError, match="deal_phases"):
+        resolve_target(base, "next", "qualify")
+    without_won = base.change("milestones.won", None).change("stages.qualify.then", {
+        "live": "1%", "sal": "34%", "recycle.timing": "40%", "disqualified": "rest"})  # fmt: skip
+    assert resolve_target(without_won, "next", "propose") == Target("end")
+
+
+def test_the_long_form_names_its_target(base: Scenario) -> None:
+    target = resolve_target(base, "fast_lane", to="demo", milestone="sal")
+    assert target == Target("stage", "demo", milestone="sal")
+    assert resolve_target(base, "too_small", to="lost") == Target("lost", reason="too_small")
+    assert resolve_target(base, "sal", to="propose") == Target("stage", "propose", milestone="sal")
+    assert resolve_target(base, "a", to="end", milestone="won") == Target("end", milestone="won")
+    with pytest.raises(TargetError, match='no milestone "sall". Did you mean sal'):
+        resolve_target(base, "a", to="demo", milestone="sall")
+
+
+def test_outcomes_have_shares_and_a_way_onward(base: Scenario) -> None:
+    ways = stage_outcomes(base, "qualify")
+    assert [(way.name, way.onward) for way in ways] == [
+        ("sal", True),
+        ("recycle.timing", False),
+        ("disqualified", False),
+    ]
+    assert [way.share for way in ways] == pytest.approx([0.35, 0.40, 0.25])
+    assert stage_outcomes(base, "live") == []
+
+
+def test_resting_stages_have_events(base: Scenario) -> None:
+    renew, left = life_events(base, "live")
+    assert (renew[0], renew[2]) == ("renew", Target("stage", "renew"))
+    assert left[2] == Target("churned", reason="left")
+
+
+def test_leads_enter_at_the_first_stage(base: Scenario) -> None:
+    assert first_stage(base, "web") == "qualify"
+    assert first_stage(base.change("channels.web.enters", "demo"), "web") == "demo"
+    assert first_stage(base.change("first_stage", "propose").change("channels.web.enters", "qualify"),
+                       "webinar") == "propose"  # fmt: skip
+
+
+# --- Conditions --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "inside", "outside"),
+    [
+        (">= 1000", [1000, 1e9], [999.99]),
+        ("≥1_000", [1000], [999]),
+        ("> 10", [10.0001], [10]),
+        ("< 10", [-5, 9.99], [10]),
+        ("<= 10", [10], [10.0001]),
+        ("10..100", [10, 99.99], [9.99, 100]),
+        ("10", [10], [9.99, 10.01]),
+        ("= 2.5", [2.5], [2.6]),
+        ("1万..1億", [10_000, 99_999_999], [9_999, 100_000_000]),
+        ("-5..5", [-5, 0], [5, -6]),
+    ],
+)
+def test_conditions_are_half_open(text: str, inside: list[float], outside: list[float]) -> None:
+    interval = parse_condition(text)
+    assert all(contains(interval, number) for number in inside)
+    assert not any(contains(interval, number) for number in outside)
+
+
+def test_conditions_laid_side_by_side_meet() -> None:
+    parts = [parse_condition(text) for text in ("< 10", "10..100", ">= 100")]
+    assert [low for low, _ in parts] == [-math.inf, 10, 100]
+    assert [high for _, high in parts] == [10, 100, math.inf]
+
+
+@pytest.mark.parametrize("text", ["", "big", "10..5", "10..10", ">= ", "1..2..3", ">< 5", "5 people"])
+def test_other_conditions_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"condition|empty"):
+        parse_condition(text)
+
+
+def test_dates_that_come_round() -> None:
+    assert date_rule("Customer's  next quarter") == "customer's next quarter"
+    assert date_rule("the customer’s board meeting") == "customer's board meeting"
+    assert date_rule("tomorrow") is None
+    assert all(map(is_monthly, ["second Tuesday", "last friday", "day 20", "day 31"]))
+    assert not any(map(is_monthly, ["day 0", "day 32", "fifth monday", "tuesday", "first day"]))
+
+
+# --- Coverage ----------------------------------------------------------------------------------
+
+TWO = """\
+  inside_sales:
+    covers: [inside_sales]
+    headcount: 3
+"""
+
+
+def two(first: str, second: str) -> str:
+    """The base with two teams for inside sales."""
+    return changed(
+        TWO,
+        f"  one: {{covers: inside_sales, headcount: 1, serves: {first}}}\n"
+        f"  two: {{covers: inside_sales, headcount: 1, serves: {second}}}\n  three:\n"
+        "    covers: [field_sales]\n    headcount: 1\n    assignment: when_free\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("{segment: small}", "{segment: large}"),
+        ("{segment: small}", "{}"),
+        ('{employees: "< 50"}', '{employees: ">= 50"}'),
+        ('{employees: ["< 50", ">= 100"]}', '{employees: "50..100"}'),
+        ("{channel: web}", "{channel: webinar}"),
+        ("{recycled: yes}", "{recycled: no}"),
+        ("{customer: no}", "{customer: no, segment: small}"),
+        ("{segment: small, region: east}", "{region: [east, west]}"),
+        ("{stage: qualify}", "{function: inside_sales}"),
+    ],
+)
+def test_teams_that_serve_everybody_between_them_are_fine(first: str, second: str) -> None:
+    assert problems(two(first, second)) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "who"),
+    [
+        ("{segment: small}", "{region: east}", "segment large, region west"),
+        ('{employees: "< 50"}', '{employees: "> 50"}', "employees"),
+        ('{employees: "10..50"}', '{employees: ">= 50"}', "employees from 0 to below 10"),
+        ("{channel: web, segment: small}", "{channel: webinar}", "channel web, segment large"),
+        ("{recycled: no}", "{recycled: no}", "recycled yes"),
+        ("{customer: yes}", "{customer: yes}", "customer no"),
+    ],
+)
+def test_leads_that_nobody_serves_are_named(first: str, second: str, who: str) -> None:
+    assert who in only(two(first, second))
+
+
+def test_only_leads_that_can_come_count() -> None:
+    text = two("{segment: small}", "{segment: small}")
+    only_small = text.replace("share: 70%", "share: 100%").replace("share: rest", "share: 0%")
+    assert problems(only_small) == []
+    by_channel = text.replace("    leads: 60 per month", "    leads: 60 per month\n"
+                              "    segments: {small: 100%}")  # fmt: skip
+    assert "channel webinar, segment large" in only(by_channel)
+
+
+def test_coverage_is_judged_after_each_reorganization() -> None:
+    later = """
+reorganizations:
+  - from: 2026-07-01
+    teams: {inside_sales: {covers: inside_sales, serves: {segment: small}}}
+"""
+    assert "from then on no team serves" in only(BASE + later)
+
+
+def test_intricate_rules_do_not_hang() -> None:
+    names = [f"a{i}" for i in range(40)]
+    attributes = "".join(f"  {name}: {{shares: {{x: 50%, y: rest}}}}\n" for name in names)
+    teams = "".join(
+        f"  t{i}: {{covers: inside_sales, headcount: 1, serves: "
+        f"{{a{i}: x, a{(i * 7 + 3) % 40}: y, a{(i * 11 + 5) % 40}: x}}}}\n"
+        for i in range(40)
+    )
+    text = changed("attributes:\n", "attributes:\n" + attributes, TWO, teams + "  last:\n"
+                   "    covers: [inside_sales]\n    headcount: 1\n    serves: {a0: [x, y]}\n")
+    assert problems(text) == [] or "too many ways" in only(text)
+
+
+# --- People ------------------------------------------------------------------------------------
+
+
+def test_reorganizations_move_hire_and_let_go() -> None:
+    later = """
+reorganizations:
+  - from: 2026-06-01
+    teams: {closers: {covers: field_sales, headcount: 2, assignment: on_arrival}}
+    moves: [{people: 1, from: inside_sales, to: closers}, {people: 1, to: closers}]
+  - from: 2026-09-30
+    teams: {inside_sales: {covers: inside_sales, headcount: 1}}
+    moves: [{people: [inside_sales-2], from: inside_sales}]
+"""
+    assert problems(BASE + later) == []
+    assert "inside_sales-2 is already here" in only(
+        BASE + later.replace("[inside_sales-2], from: inside_sales", "[inside_sales-2], to: closers")
+        .replace("headcount: 1}", "headcount: 2}")
+    )  # fmt: skip
+    assert "says 5, but 2 are there" in only(
+        BASE + later.replace("headcount: 2", "headcount: 5")
+    )
+
+
+def test_order_and_dates_of_reorganizations() -> None:
+    one = "  - {from: 2026-08-01, teams: {}}\n"
+    assert "in order of dates" in only(BASE + "reorganizations:\n" + one + one)
+    beyond = "reorganizations:\n  - {from: 2026-10-01, teams: {}}\n"
+    assert "outside the period from 2026-04-01 to 2026-10-01" in only(BASE + beyond)
+
+
+# --- Money, time and volume --------------------------------------------------------------------
+
+
+def test_the_currency_is_that_of_the_amounts(base: Scenario) -> None:
+    assert currency_of(base) == "JPY"
+    assert currency_of(base.change("currency", None)) == "JPY"
+    dollars = re.sub(r"\d+万円", "1_000 USD", BASE).replace("currency: JPY\n", "")
+    assert currency_of(Scenario.from_text(dollars)) == "USD"
+
+
+@pytest.mark.parametrize("tick", ["1 min", "30 s", "1 s", "100 ms", "1 ms"])
+def test_ticks_that_divide_a_minute_pass(tick: str) -> None:
+    assert problems(changed("tick: 1 min", f"tick: {tick}")) == []
+
+
+def test_readiness_needs_no_never(base: Scenario) -> None:
+    ready = base.channels["webinar"].ready
+    assert ready is not None
+    assert ready.never is None
+
+
+def test_recycling_with_a_cap_ends() -> None:
+    text = changed("recycle.timing: 40%\n      disqualified: rest", "recycle.timing: rest")
+    circle = text.replace("sal: 35%", "sal: 0%").replace("cold: recycle.unreached", "cold: qualify")
+    assert any("can never leave" in problem for problem in problems(circle))
+    assert problems(circle + "recycle_at_most: 3\n") == []
+
+
+# --- Problems that follow from others are not told -----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("covers: [field_sales]", "covers: {a: b}"),
+        ("stages:\n", "stagse:\n"),
+        ("teams:\n", "taems:\n"),
+        ("    function: field_sales\n    work: 3 h", "    funktion: field_sales\n    work: 3 h"),
+        ("    work: 3 h", "    work: 3 hurs"),
+        ("    then: {next: 40%, lost.price: rest}", "    then: {next: 400%, lost.price: rest}"),
+        ("start: 2026-04-01", "start: tomorrow"),
+        ("horizon: 6 months", "horizon: half a year"),
+        ("    waits_for:\n", "    wait_for:\n"),
+        ("timing: {nurture: 90 days, then: qualify}", "timing: 90 days"),
+        ("small: {share: 70%,", "small: {share: x,"),
+        ("    every: 2 weeks", "    every: fortnight"),
+        ("milestones: {sal: demo, won: live}", "milestones: [sal, won]"),
+        ("    assignment: on_arrival", "    assignment: [on_arrival]"),
+        ("contract: {term: 12 months}", "contract: {term: long}"),
+        ("max: 4", "max: four"),
+    ],
+)
+def test_one_mistake_is_told_once(old: str, new: str) -> None:
+    only(changed(old, new))
+
+
+def test_other_problems_are_told_beside() -> None:
+    text = changed("    work: 3 h", "    work: 3 hurs", "live: 90%", "lvie: 90%", "tick: 1 min", "tick: 7 s")
+    assert len(problems(text)) == 3
+
+
+# --- Nothing crashes the loader --------------------------------------------------------------
+
+WORDS = sorted(set(re.findall(r"[\w.%]+", BASE)))
+ODD = ["none", "0", "-1", "[]", "{}", '""', "rest", "end", "next", "1e308", "~", "{a: b}", "[x]"]
+
+
+def mutated(seed: int) -> str:
+    """The base with a few words, lines or characters changed at random."""
+    chance = random.Random(seed)
+    text = BASE
+    for _ in range(chance.choice([1, 2, 4])):
+        found = chance.choice(list(re.finditer(r"[\w.%]+|\n", text)))
+        new = chance.choice([*WORDS, *ODD, "", "\n", ":", "{", "}", "\t", "- ", "#", '"'])
+        text = text[: found.start()] + new + text[found.end() :]
+    return text
+
+
+@given(st.integers(0, 2**32))
+def test_a_mutated_scenario_loads_or_is_refused_with_reasons(seed: int) -> None:
+    text = mutated(seed)
+    try:
+        scenario = Scenario.from_text(text)
+    except ScenarioError as error:
+        assert error.problems
+        assert all(problem.message for problem in error.problems)
+    else:
+        assert Scenario.from_text(scenario.text()) == scenario

@@ -1,0 +1,205 @@
+"""The shipped scenarios load, run, tell where their values come from, and offer real choices."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+import yaml
+
+import gtmsim
+from gtmsim import Scenario
+from gtmsim.errors import ScenarioError
+from gtmsim.log import audit
+from gtmsim.scenario.targets import stage_outcomes
+
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+RUNNABLE = ("one_desk", "smb_inbound")
+TEMPLATE = SCENARIOS / "the_model_journey.yaml"
+MOST_ROWS = 20_000
+"""Rows of one replication, so that tests may run a shipped scenario many times."""
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "first_touch": ("fifteen_minutes", "one_business_day"),  # R222
+    "stop_rule": ("three_in_a_row", "five_touches"),  # R223
+    "sql_definition": ("four_conditions", "bant", "b_and_an", "an_at_acceptance"),  # R224
+    "sal_meaning": ("contacted_and_accepted", "accepted_by_sales", "agreed_opportunity"),  # R225
+    "sal": ("with", "without"),  # R007
+    "ratios": ("cohort", "period"),  # R226
+}
+PRINTED_ONLY = "ratios"
+"""Both versions of every rate always exist; this choice only says which one leads."""
+
+COVERED = (
+    *(f"R{number:03}" for number in (*range(3, 13), *range(30, 39), 40, 41, 42, 46)),
+    *(f"R{number:03}" for number in (*range(64, 69), 75, 77, 82, *range(86, 92))),
+    *(f"R{number:03}" for number in (97, 98, 101, 102, 103, 104, 105, 106, 107, 108, 111)),
+    *(f"R{number}" for number in (222, 223, 224, 225, 226)),
+)
+
+
+@pytest.fixture(scope="module")
+def smb() -> Scenario:
+    return gtmsim.load(SCENARIOS / "smb_inbound.yaml")
+
+
+def value_at(tree: object, path: str) -> object:
+    """The value at a dotted path of plain mappings; keys may hold dots."""
+    words = path.split(".")
+    while words:
+        assert isinstance(tree, dict), path
+        used = next(n for n in range(len(words), 0, -1) if ".".join(words[:n]) in tree)
+        tree = tree[".".join(words[:used])]
+        words = words[used:]
+    return tree
+
+
+def says(tree: object, path: str) -> bool:
+    try:
+        value_at(tree, path)
+    except (StopIteration, AssertionError):
+        return False
+    return True
+
+
+@pytest.mark.parametrize("name", RUNNABLE)
+def test_a_shipped_scenario_loads_under_its_own_name(name: str) -> None:
+    assert gtmsim.load(SCENARIOS / f"{name}.yaml").name == name
+
+
+def test_the_template_lacks_a_market_and_an_organization_and_nothing_else() -> None:
+    with pytest.raises(ScenarioError) as refused:
+        gtmsim.load(TEMPLATE)
+    messages = {problem.message for problem in refused.value.problems}
+    missing = {message for message in messages if message.startswith("missing: ")}
+    assert missing == {f"missing: {key}." for key in ("start", "horizon", "channels", "teams")}
+    assert all("board_meeting" in message for message in messages - missing)  # of the segments
+
+
+def test_the_template_names_the_requirements_it_meets() -> None:
+    text = TEMPLATE.read_text(encoding="utf-8")
+    assert not [requirement for requirement in COVERED if requirement not in text]
+
+
+# --- Where values come from ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", RUNNABLE)
+def test_every_part_names_its_source_or_is_listed_as_assumed(name: str) -> None:
+    scenario = gtmsim.load(SCENARIOS / f"{name}.yaml")
+    parts = {
+        f"{block}.{key}": part.source
+        for block in ("segments", "channels", "stages", "recycle", "returned", "teams", "choices")
+        for key, part in getattr(scenario, block).items()
+    }
+    unexplained = [
+        path
+        for path, source in parts.items()
+        if not source and not any(f"{each}.".startswith(f"{path}.") for each in scenario.assumed)
+    ]
+    assert not unexplained
+
+
+@pytest.mark.parametrize("name", RUNNABLE)
+def test_what_is_assumed_exists(name: str) -> None:
+    scenario = gtmsim.load(SCENARIOS / f"{name}.yaml")
+    tree = scenario.tree()
+    assert not [path for path in scenario.assumed if not says(tree, path)]
+    assert len(set(scenario.assumed)) == len(scenario.assumed)
+
+
+def test_an_extending_scenario_repeats_the_assumptions_it_inherits(smb: Scenario) -> None:
+    template = yaml.load(TEMPLATE.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    replaced = {"stages.mql_gate.then", "stages.qualify.conversation"}
+    assert set(template["assumed"]) - replaced <= set(smb.assumed)
+
+
+@pytest.mark.parametrize("name", RUNNABLE)
+def test_everything_a_report_names_has_a_label(name: str) -> None:
+    scenario = gtmsim.load(SCENARIOS / f"{name}.yaml")
+    blocks = ("segments", "channels", "stages", "recycle", "returned", "teams", "choices")
+    assert not [
+        f"{block}.{key}"
+        for block in blocks
+        for key, part in getattr(scenario, block).items()
+        if not part.label
+    ]
+
+
+# --- Definitions on which the sources disagree ---------------------------------------------
+
+
+def test_the_choices_are_those_of_the_sources(smb: Scenario) -> None:
+    assert {name: tuple(choice.options) for name, choice in smb.choices.items()} == CHOICES
+
+
+def test_the_options_in_force_say_what_the_stages_say() -> None:
+    """The text of the stages and the option that is its default cannot drift apart."""
+    written = yaml.load(TEMPLATE.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    for name, choice in written["choices"].items():
+        for path, value in choice["options"][choice["use"]].items():
+            there = value_at(written, path)
+            if isinstance(value, dict):
+                kept = {key: part for key, part in value.items() if part != "none"}
+                assert isinstance(there, dict)
+                assert {key: there.get(key) for key in value if key in kept} == kept, name
+                assert not [key for key in value if key not in kept and key in there], name
+            else:
+                assert there == value, name
+
+
+@pytest.mark.parametrize(
+    ("name", "option"), [(name, option) for name in CHOICES for option in CHOICES[name][1:]]
+)
+def test_every_option_loads_and_changes_more_than_a_name(
+    smb: Scenario, name: str, option: str
+) -> None:
+    changed = smb.change(f"choices.{name}", option)
+    assert changed.choices[name].use == option
+    same = all(getattr(changed, block) == getattr(smb, block) for block in ("stages", "milestones"))
+    assert same == (name == PRINTED_ONLY)
+
+
+@pytest.mark.parametrize(
+    ("sql", "meaning", "sal"),
+    list(product(CHOICES["sql_definition"], CHOICES["sal_meaning"], CHOICES["sal"])),
+)
+def test_on_the_way_onward_the_milestones_come_in_order(
+    smb: Scenario, sql: str, meaning: str, sal: str
+) -> None:
+    scenario = smb.change(
+        {
+            "choices.sql_definition": sql,
+            "choices.sal_meaning": meaning,
+            "choices.sal": sal,
+        }
+    )
+    reached, stage = [], "mql_gate"
+    while "won" not in reached:
+        target = stage_outcomes(scenario, stage)[0].target
+        assert target.stage is not None
+        stage = target.stage
+        reached += [target.milestone] if target.milestone else []
+    assert reached == ["mql", *(["sal"] if sal == "with" else []), "sql", "won"]
+
+
+# --- Running -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", RUNNABLE)
+def test_a_shipped_scenario_runs_and_its_log_obeys_the_laws(name: str) -> None:
+    plan = gtmsim.compile(gtmsim.load(SCENARIOS / f"{name}.yaml"))
+    log = gtmsim.run(plan, seed=0)
+    assert len(log) < MOST_ROWS
+    assert not audit.audit(log)
+
+
+@pytest.mark.parametrize(
+    ("name", "option"), [(name, option) for name in CHOICES for option in CHOICES[name][1:]]
+)
+def test_every_option_runs_and_is_printed(smb: Scenario, name: str, option: str) -> None:
+    scenario = smb.change({f"choices.{name}": option, "horizon": "4 months"})
+    log = gtmsim.run(gtmsim.compile(scenario), seed=0)
+    assert log.definitions[name] == option
+    assert not audit.audit(log)
