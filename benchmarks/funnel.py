@@ -19,6 +19,7 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from statistics import mean, median, stdev
+from typing import TypeVar
 
 import numpy as np
 import rivals
@@ -78,27 +79,39 @@ class Record:
     outputs: dict[str, list[float]] = field(default_factory=dict)
 
 
-Replication = Callable[[int], tuple[float, int, Iterator[tuple[str, float]]]]
-"""From a seed: CPU seconds, rows recorded, outputs."""
+Made = TypeVar("Made")
+Measured = tuple[float, int, Iterator[tuple[str, float]]]
+"""CPU seconds, rows recorded, outputs."""
 
 
-def run_ours(plan: Plan, seed: int) -> tuple[float, int, Iterator[tuple[str, float]]]:
+def timed(make: Callable[[], Made]) -> tuple[float, Made]:
+    """CPU seconds of a call, and what it made.
+
+    What lives already (the imports of both simulators) is frozen: else the garbage collector
+    would search it again and again, at the expense of whoever runs.
+    """
     gc.collect()
+    gc.freeze()
     began = time.process_time()
-    log = gtmsim.run(plan, seed=seed)
+    made = make()
     seconds = time.process_time() - began
+    gc.unfreeze()
+    return seconds, made
+
+
+def run_ours(plan: Plan, seed: int) -> Measured:
+    seconds, log = timed(lambda: gtmsim.run(plan, seed=seed))
     return seconds, len(log), outputs(log)
 
 
-def run_rival(
-    staffing: rivals.Staffing, seed: int, *, repaired: bool
-) -> tuple[float, int, Iterator[tuple[str, float]]]:
-    gc.collect()
-    began = time.process_time()
-    funnel = rivals.Funnel(staffing, seed, repaired=repaired)
-    rows = funnel.run()
-    seconds = time.process_time() - began
-    return seconds, len(rows), rivals.outputs(rows)
+def run_rival(staffing: rivals.Staffing, seed: int, *, repaired: bool) -> Measured:
+    def replication() -> rivals.Funnel:
+        funnel = rivals.Funnel(staffing, seed, repaired=repaired)
+        funnel.run()
+        return funnel  # taking it apart is not timed
+
+    seconds, funnel = timed(replication)
+    return seconds, len(funnel.rows), rivals.outputs(funnel.rows)
 
 
 def outputs(log: gtmsim.EventLog) -> Iterator[tuple[str, float]]:
@@ -123,7 +136,7 @@ def outputs(log: gtmsim.EventLog) -> Iterator[tuple[str, float]]:
     yield "days from lead to win", float(cycles.mean()) / ticks_per_day
 
 
-def run_rounds(simulators: dict[str, Replication], rounds: int) -> dict[str, Record]:
+def run_rounds(simulators: dict[str, Callable[[int], Measured]], rounds: int) -> dict[str, Record]:
     """Every simulator once a round, in turn, with a new seed each round."""
     records = {name: Record() for name in simulators}
     for seed in range(1, rounds + 1):
@@ -190,7 +203,7 @@ def measure(name: str, variant: Variant, rounds: int, profile_lines: int) -> Non
     if profile_lines:
         print_profile(plan, profile_lines)
         return
-    simulators: dict[str, Replication] = {
+    simulators: dict[str, Callable[[int], Measured]] = {
         OURS: partial(run_ours, plan),
         REPAIRED: partial(run_rival, variant.staffing, repaired=True),
         INSTALLED: partial(run_rival, variant.staffing, repaired=False),

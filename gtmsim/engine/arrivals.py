@@ -196,8 +196,10 @@ def _times(plan: Plan, channel: ChannelPlan, luck: draws.Draws) -> tuple[Keys, C
     if channel.events and channel.counts is not None:
         return _bursts(channel, channel.counts, luck, streams)
     base = luck.bases[streams["arrival"]]
+    span = min(plan.horizon, channel.until) - channel.first
+    if span <= 0 or (channel.gaps is None and not len(channel.mass)):
+        return _serials(0), np.zeros(0, dtype=np.int64)  # it begins after the end
     if channel.gaps is not None:
-        span = min(plan.horizon, channel.until) - channel.first
         gaps = _accumulate(base, channel.key, channel.gaps, span << channel.gaps.point_bits)
         half = 1 << channel.gaps.point_bits >> 1
         times = (np.cumsum(gaps) + half >> channel.gaps.point_bits) + channel.first
@@ -208,8 +210,16 @@ def _times(plan: Plan, channel: ChannelPlan, luck: draws.Draws) -> tuple[Keys, C
     piece = np.searchsorted(channel.mass, mass, side="right") - 1
     rise = channel.mass[piece + 1] - channel.mass[piece]
     run = channel.ticks[piece + 1] - channel.ticks[piece]
-    times = channel.ticks[piece] + (mass - channel.mass[piece]) * run // rise
+    since = mass - channel.mass[piece]
+    # A busy channel on a fine tick: the product must stay below 2**63. 35 bits are left.
+    wide = np.maximum(_bits(rise) + _bits(run) - 62, 0)
+    times = channel.ticks[piece] + (since >> wide) * run // (rise >> wide)
     return _serials(len(times)), times
+
+
+def _bits(numbers: Column) -> Column:
+    """How many bits each number has."""
+    return np.frexp(numbers.astype(np.float64))[1].astype(np.int64)
 
 
 def _serials(count: int) -> Keys:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from gtmsim.engine import decisions
 from gtmsim.engine.people import Rep
 from gtmsim.log.kinds import MONEY_KINDS, Kind
-from gtmsim.plan import draws
 from gtmsim.plan.clock import NEVER
 from gtmsim.plan.plan import Delay, DelayKind, Source, StagePlan
 from gtmsim.plan.tables import Table
@@ -29,13 +28,23 @@ MONEY = {name: reason for reason, name in enumerate(MONEY_KINDS)}
 
 
 class Account:
-    """What the leads of one account share (R054): an open opportunity, and a customer."""
+    """What the leads of one account share (R054): an open opportunity, and contracts.
 
-    __slots__ = ("customer", "opportunity")
+    Attributes:
+        opportunity: the lead that is the account's open opportunity, or None.
+        customers: leads that were won and have not churned, in order of their wins.
+    """
+
+    __slots__ = ("customers", "opportunity")
 
     def __init__(self) -> None:
         self.opportunity: Buyer | None = None
-        self.customer: Buyer | None = None
+        self.customers: list[Buyer] = []
+
+    @property
+    def customer(self) -> Buyer | None:
+        """The lead that made the account a customer; None while it is none."""
+        return self.customers[0] if self.customers else None
 
 
 class Buyer:
@@ -111,7 +120,7 @@ class Buyer:
     def joins_other(self) -> Buyer | None:
         """The other lead that holds the account's open opportunity, if there is one."""
         account = self.account
-        if account is None or self.opportunity or self.customer_since >= 0:
+        if account is None or account.opportunity is self or self.customer_since >= 0:
             return None
         return account.opportunity
 
@@ -158,12 +167,16 @@ class Buyer:
     def wins(self, stage: StagePlan) -> None:
         """A sale is made; for an account that is a customer already it is an expansion."""
         plan = self.company.plan
+        account = self.account
         self.closes_opportunity()
+        # Whoever came first: the second win of an account is never a new customer (R053).
+        again = self.existing or self.customer_since >= 0
+        again = again or (account is not None and account.customer is not None)
         if self.customer_since < 0:
             self.customer_since = self.company.now
         self.values[Source.CUSTOMER] = 1
-        if self.account is not None and self.account.customer is None:
-            self.account.customer = self
+        if account is not None and self not in account.customers:
+            account.customers.append(self)
         segment = plan.segments[int(self.values[SEGMENT])]
         if segment.deal_size is None:
             return
@@ -173,7 +186,7 @@ class Buyer:
         self.contract += self.amount
         if plan.term:
             self.term_end = self.months_after(self.company.now, plan.term)
-        kind = "expansion" if self.existing else "new"
+        kind = "expansion" if again else "new"
         self.record(Kind.MONEY, stage, reason=MONEY[kind], value=self.amount)
 
     def renews(self) -> None:
@@ -186,15 +199,16 @@ class Buyer:
         expansion = self.company.plan.expansion
         if expansion is None or not self.contract:
             return
-        draw = self.draw(self.company.expansion_stream, self.visits[stage.index], 0)
-        growth = self.contract * expansion.fixed_point(draw) >> expansion.point_bits
+        draw = self.draw(stage.expansion_stream, self.visits[stage.index], 0)
+        growth = self.contract * expansion.fixed_point(draw) + expansion.half
+        growth >>= expansion.point_bits
         self.contract += growth
         self.record(Kind.MONEY, stage, reason=MONEY["expansion"], value=growth)
 
     def ends_contract(self) -> None:
-        """The customer is none any longer, and recurring money stops."""
-        if self.account is not None and self.account.customer is self:
-            self.account.customer = None
+        """Recurring money stops; the account stays a customer if it has another contract."""
+        if self.account is not None and self in self.account.customers:
+            self.account.customers.remove(self)
         if self.contract:
             self.record(Kind.MONEY, self.stage, reason=MONEY["churned"], value=self.contract)
             self.contract = 0
@@ -265,18 +279,17 @@ class Buyer:
 
     def draw(self, stream: int, visit: int, step: int) -> int:
         """53 random bits of this lead's luck."""
-        return draws.bits(self.company.bases[stream], self.key, visit, step)
+        return self.company.luck.bits(stream, self.row, visit, step)
 
     def chance(self, stream: int, stage: StagePlan, step: int = 0) -> float:
         """A uniform number of this lead's luck on this visit."""
-        visit = self.visits[stage.index]
-        return draws.uniform(self.company.bases[stream], self.key, visit, step)
+        return self.company.luck.chance(stream, self.row, self.visits[stage.index], step)
 
     def work_ticks(self, table: Table | None, stream: int, stage: StagePlan, step: int) -> int:
         """How long a piece of work takes: at least one tick."""
         assert table is not None
         visit = self.visits[stage.index]
-        ticks = table.whole(draws.bits(self.company.bases[stream], self.key, visit, step))
+        ticks = self.company.luck.ticks(table, stream, self.row, visit, step)
         return ticks if ticks > 0 else 1
 
     def looks_at_itself(self, stage: StagePlan) -> None:
@@ -294,12 +307,15 @@ class Buyer:
         now = company.now
         length = 0
         if delay.table is not None:
-            draw = 0
             if delay.stream >= 0:
-                draw = self.draw(delay.stream, self.visits[stage.index], step)
-            length = max(0, delay.table.whole(draw))
+                visit = self.visits[stage.index]
+                length = company.luck.ticks(delay.table, delay.stream, self.row, visit, step)
+            else:
+                length = delay.table.whole(0)
+            length = max(0, length)
         elif delay.kind == DATES:
-            return decisions.next_date(delay.dates[int(self.values[SEGMENT])], now)
+            segment = int(self.values[SEGMENT])
+            return decisions.next_date(delay.dates[segment], delay.latest[segment], now)
         elif delay.kind == TERM_END:
             return max(now, self.term_end)
         return self.ends_from(delay, now, length)

@@ -117,9 +117,9 @@ def hazard_end(tenure: Sequence[int], slope: Sequence[int], start: int, threshol
         i += 1
 
 
-def next_date(dates: Sequence[int], now: int) -> int:
-    """The first of the dates at or after `now`."""
-    i = bisect_left(dates, now)
+def next_date(dates: Sequence[int], latest: Sequence[int], now: int) -> int:
+    """The first of the dates for which `now` is not too late: at or before its `latest`."""
+    i = bisect_left(latest, now)
     return dates[i] if i < len(dates) else NEVER
 
 
@@ -142,10 +142,12 @@ def free_slot(
         clock: the owner's hours; a meeting lies within one open interval.
         taken: the owner's appointments as (start, booked end, actual end), ascending.
         earliest: first possible tick.
-        length: ticks; longer than any open interval means the longest.
+        length: ticks; what is longer than any open interval begins where the longest would fit,
+            and goes on in the next.
         slot: meetings start at multiples of this.
     """
-    length = min(-(-length // slot) * slot, clock.longest)
+    whole = -(-length // slot) * slot
+    length = min(whole, clock.longest_from(slot))
     at = earliest
     while at < NEVER:
         at = clock.next_open(-(-at // slot) * slot)
@@ -157,7 +159,8 @@ def free_slot(
         if at + length > clock.close_after(at):
             at = clock.close_after(at)
             continue
-        clash = next((end for start, end, _ in taken if start < at + length and end > at), None)
+        over = at + length if length == whole else clock.end(at, whole)
+        clash = next((end for start, end, _ in taken if start < over and end > at), None)
         if clash is None:
             return at
         at = clash

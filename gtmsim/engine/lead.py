@@ -17,7 +17,6 @@ from gtmsim.engine.people import GONE
 from gtmsim.engine.resting import Rest
 from gtmsim.engine.team import Piece
 from gtmsim.log.kinds import Kind
-from gtmsim.plan import draws
 from gtmsim.plan.plan import AttemptPlan, Delay, MeetingPlan, Source, StagePlan, Way, Where
 
 if TYPE_CHECKING:
@@ -28,9 +27,13 @@ Visit = Generator[Event, None, Where | None]
 Next = Generator[Event, None, StagePlan | None]
 """A part of a life that tells which stage follows; None: it is over."""
 
+MEETINGS = 1 << 10
+"""Draws of a meeting's length count from here, apart from those of later sessions."""
+
 # Members of an enum cost a look-up and a conversion a row: the hot path uses plain integers.
 ARRIVED, ENTERED, ADVANCED = int(Kind.ARRIVED), int(Kind.ENTERED), int(Kind.ADVANCED)
 DELAYED, FINISHED = int(Kind.DELAYED), int(Kind.FINISHED)
+ONWARD, RECYCLE, RETURN = int(Way.STAGE), int(Way.RECYCLE), int(Way.RETURN)
 
 
 class Lead(Buyer):
@@ -57,22 +60,22 @@ class Lead(Buyer):
         if self.account is not None and self.merges(stage):
             return None
         where: Where | None = None
+        if stage.starts is not None:
+            yield self.waits(stage, stage.starts)
         if stage.life:
             where = yield from self.rest(stage)
         else:
-            if stage.starts is not None:
-                yield self.waits(stage, stage.starts)
             if stage.function >= 0:
                 where = yield from self.is_served(stage)
             if where is None and stage.decides is not None:
                 yield self.waits(stage, stage.decides)
             if where is None:
                 where = self.decides(stage)
-        if where.way == Way.STAGE:
+        if where.way == ONWARD:
             return self.advances(stage, where)
-        if where.way == Way.RECYCLE:
+        if where.way == RECYCLE:
             return (yield from self.recycles_for(stage, where))
-        if where.way == Way.RETURN:
+        if where.way == RETURN:
             return (yield from self.returns(stage, where))
         self.leaves(stage, where)
         return None
@@ -94,7 +97,9 @@ class Lead(Buyer):
             if session > 1 and stage.thinking is not None:
                 yield self.waits(stage, stage.thinking, session)
             ticks = self.work_ticks(stage.work, stage.work_stream, stage, session)
-            where = yield from self.is_worked_on(Piece(self, stage, step, ticks))
+            piece = Piece(self, stage, step, ticks)
+            yield self.waits_for_somebody(piece)
+            where = self.is_done_with(piece)
             if where is not None:
                 return where
             step += 1
@@ -110,7 +115,8 @@ class Lead(Buyer):
             attempt += 1
             piece = Piece(self, stage, attempt, 0)
             piece.attempt = attempt
-            where = yield from self.is_worked_on(piece)
+            yield self.waits_for_somebody(piece)
+            where = self.is_done_with(piece)
             if where is not None:
                 return attempt, where
             reached = piece.reached
@@ -122,10 +128,8 @@ class Lead(Buyer):
             gap = attempts.gaps[min(attempt, len(attempts.gaps)) - 1]
             yield self.waits(stage, gap, attempt)
 
-    def is_worked_on(self, piece: Piece) -> Visit:
-        """Wait for somebody and be worked on; or go cold before anybody came."""
-        self.waits_for_somebody(piece)
-        yield piece
+    def is_done_with(self, piece: Piece) -> Where | None:
+        """The work is over; or nobody came and the lead went cold: then, where it goes."""
         stage, step = piece.stage, piece.step
         if piece.state == GONE:
             self.record(Kind.WENT_COLD, stage, step=step)
@@ -156,7 +160,7 @@ class Lead(Buyer):
             if piece.state == GONE:
                 self.record(Kind.WENT_COLD, stage, step=step)
                 return step, stage.cold
-            ticks = self.work_ticks(stage.work, stage.work_stream, stage, booking)
+            ticks = self.work_ticks(stage.work, stage.work_stream, stage, MEETINGS + booking)
             shows_up, start, over = self.books(piece, meeting, booking, ticks)
             yield company.at(start, order.ARRIVALS, self.row)
             step += 1
@@ -262,9 +266,10 @@ class Lead(Buyer):
             self.looks_at_itself(stage)
         group = outcomes.onward
         if outcomes.other:
-            base = self.company.bases[outcomes.onward_stream]
-            luck = draws.uniform(base, self.key, self.visits[stage.index])
-            if not decisions.goes_on(outcomes, self.values, luck):
+            luck = self.company.luck
+            visit = self.visits[stage.index]
+            chance = luck.chance(outcomes.onward_stream, self.row, visit)
+            if not decisions.goes_on(outcomes, self.values, chance):
                 group = outcomes.other
         if len(group) == 1:
             return group[0][1]
@@ -283,8 +288,7 @@ class Lead(Buyer):
         """Be nurtured for a while and come back (R064-R068), if not too often already."""
         company = self.company
         if 0 <= company.plan.recycle_most <= self.recycles:
-            self.leaves(stage, company.plan.recycle_beyond)
-            return None
+            return (yield from self.is_recycled_out(stage, company.plan.recycle_beyond))
         self.recycles += 1
         self.values[decisions.RECYCLES] = self.recycles
         until = self.end_of(where.delay, stage) if where.delay is not None else company.now
@@ -294,6 +298,15 @@ class Lead(Buyer):
             self.leaves_owner()
         yield company.at(until, order.ARRIVALS, self.row)
         return company.plan.stages[where.stage]
+
+    def is_recycled_out(self, stage: StagePlan, where: Where) -> Next:
+        """Go where those go who have come back too often (R077)."""
+        if where.way == Way.STAGE:
+            return self.advances(stage, where)
+        if where.way == Way.RETURN:
+            return (yield from self.returns(stage, where))
+        self.leaves(stage, where)
+        return None
 
     def returns(self, stage: StagePlan, where: Where) -> Next:
         """Be sent back with a reason (R042)."""
@@ -332,7 +345,7 @@ class Lead(Buyer):
         visit = self.visits[place]
         company.row(self.row, company.now, DELAYED, place, visit, -1, -1, -1, -1, until, -1)
 
-    def waits_for_somebody(self, piece: Piece) -> None:
+    def waits_for_somebody(self, piece: Piece) -> Piece:
         """Join the queue of the team that does this, with its promise and the buyer's patience."""
         company = self.company
         stage = piece.stage
@@ -344,6 +357,7 @@ class Lead(Buyer):
                 cold = self.end_of(stage.patience, stage)
                 company.call(cold, order.COLD, self.row, lambda: company.goes_cold(piece))
         company.team_for(self, stage).join(piece)
+        return piece
 
     def books(
         self, piece: Piece, meeting: MeetingPlan, booking: int, ticks: int
@@ -352,7 +366,8 @@ class Lead(Buyer):
         now = self.company.now
         stage, rep = piece.stage, piece.rep
         earliest = self.end_of(meeting.notice, stage, booking) if meeting.notice else now
-        start = piece.team.book(piece, meeting, earliest, ticks)
+        # The slot is long enough for either: the meeting, or waiting for who does not come.
+        start = piece.team.book(piece, meeting, earliest, max(ticks, meeting.waits))
         luck = self.chance(meeting.no_show_stream, stage, booking)
         shows_up = luck >= decisions.no_show_chance(meeting, start - now)
         booked = start + -(-ticks // meeting.slot) * meeting.slot
@@ -388,3 +403,15 @@ class LeadProcess(Process):
         self._generator = lead.life()
         self._target = arrival
         self._resume(arrival)
+
+    def _resume(self, event: Event) -> None:
+        """Go on to the next event of this life.
+
+        SimPy's own way, less what never happens here: no event fails, nobody interrupts, and
+        nobody waits for a life to end.
+        """
+        following = next(self._generator, None)
+        if following is not None:
+            assert following.callbacks is not None
+            following.callbacks.append(self._resume)
+            self._target = following

@@ -17,6 +17,7 @@ from gtmsim.engine import order
 from gtmsim.engine.arrivals import Born, Leads, arrive
 from gtmsim.engine.buyer import Account
 from gtmsim.engine.lead import Lead, LeadProcess
+from gtmsim.engine.luck import Luck
 from gtmsim.engine.people import WAITING, Queue, Rep
 from gtmsim.engine.team import Piece, Team
 from gtmsim.log.kinds import Kind
@@ -47,7 +48,7 @@ class Company:
     Attributes:
         plan: the compiled scenario.
         leads: columns of all leads to come; `born`: the same as lists.
-        bases: where each stream of luck starts.
+        luck: the draws of those leads.
         writer: the record; `row` writes to it.
         teams: today's teams, in file order.
         reps: everybody on the roster.
@@ -60,12 +61,11 @@ class Company:
         self.env = Environment()
         # SimPy declares a priority as 0 or 1 and sorts by any integer.
         self._schedule: Callable[[Event, int, int], None] = self.env.schedule  # type: ignore[assignment]
-        luck = Draws(plan.streams, seed, replication)
-        self.bases = luck.bases
-        self.leads: Leads = arrive(plan, luck)
-        self.born = Born(self.leads, luck.bases[plan.streams.index("turn")])
+        streams = Draws(plan.streams, seed, replication)
+        self.leads: Leads = arrive(plan, streams)
+        self.luck = Luck(streams.bases, self.leads)
+        self.born = Born(self.leads, streams.bases[plan.streams.index("turn")])
         self.first_stages = [plan.stages[channel.enters] for channel in plan.channels]
-        self.expansion_stream = plan.streams.index("expansion")
         self.writer = RowWriter()
         self.row = self.writer.row
         self.reps = [Rep(index) for index in range(len(plan.people))]
@@ -110,6 +110,22 @@ class Company:
             step()
             if self.picks_asked or self.owners_asked:
                 self._choose()
+
+    def dissolve(self) -> None:
+        """Let go of everybody, so that memory returns at once and not when Python looks for it."""
+        for team in self.teams:
+            team.shared.clear()
+            team.newcomers.clear()
+            team.unowned.clear()
+            team.free.clear()
+            team.reps.clear()
+        for rep in self.reps:
+            rep.agenda.clear()
+            rep.team = None
+        self.env._queue.clear()
+        self.teams.clear()
+        self.accounts.clear()
+        self._serving.clear()
 
     # --- people ----------------------------------------------------------------------
 
@@ -199,8 +215,11 @@ class Company:
                 rep.team.free.append((rep.idle_since, rep.index, rep))
         for team in self.teams:
             team.free.sort()
+            team.same_hours = len({rep.clock_index for rep in team.reps}) <= 1
+        # Leads wait for a team whose people are yet to come only if no other team serves them.
+        by_presence = sorted(self.teams, key=lambda team: not team.reps)
         self._serving = {
-            function: [team for team in self.teams if function in team.plan.functions]
+            function: [team for team in by_presence if function in team.plan.functions]
             for function in {stage.function for stage in self.plan.stages}
         }
         for piece in waiting:

@@ -50,8 +50,8 @@ class Rest:
         if clock.before_term_end >= 0:
             return self._review(place, clock.before_term_end)
         if clock.after is not None:
-            return self.buyer.end_of(clock.after, self.stage, place)
-        if clock.every is not None:
+            due = self.buyer.end_of(clock.after, self.stage, place)
+        elif clock.every is not None:
             due = self._rhythm(place, clock.every)
         else:
             due = self._hazard(place, clock)
@@ -68,7 +68,8 @@ class Rest:
         buyer = self.buyer
         company = buyer.company
         since = buyer.customer_since if buyer.customer_since >= 0 else company.now
-        start = max(self.fired.get(place, since) - since, 0)
+        # Nobody churns while not yet live: counting begins when the customer first rests here.
+        start = max(self.fired.get(place, company.now) - since, 0)
         turn = self.turns.get(place, 0) + 1
         self.turns[place] = turn
         table = company.plan.exponential

@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import numpy as np
 
+from gtmsim.engine import order
 from gtmsim.engine.process import Company
 from gtmsim.log import EventLog
 from gtmsim.plan.plan import Plan
 
+REPORTS = 100
+"""How often a run tells its progress."""
 
-def run(plan: Plan, seed: int = 0, replication: int = 0) -> EventLog:
+
+@contextmanager
+def no_collections() -> Iterator[None]:
+    """Python's collector would search all that is alive a hundred times, and find nothing."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def run(
+    plan: Plan,
+    seed: int = 0,
+    replication: int = 0,
+    *,
+    progress: Callable[[float], None] | None = None,
+) -> EventLog:
     """Run one replication of a plan by SimPy processes.
 
     Args:
         plan: from `gtmsim.compile`.
         seed: names the luck; the same seed gives the same log, byte for byte.
         replication: number of the replication; each has luck of its own.
+        progress: called a hundred times with the share of simulated time that has passed.
 
     Returns:
         Everything that happened until the horizon.
@@ -27,12 +54,20 @@ def run(plan: Plan, seed: int = 0, replication: int = 0) -> EventLog:
         >>> import gtmsim
         >>> log = gtmsim.run(gtmsim.compile(gtmsim.load("scenarios/one_desk.yaml")), seed=1)
     """
+    seed, replication = int(seed), int(replication)  # numpy's integers are welcome too
     company = Company(plan, seed, replication)
-    company.unfold()
+    if progress is not None:
+        for report in range(1, REPORTS):
+            tick = plan.horizon * report // REPORTS
+            company.call(tick, order.SNAPSHOTS, report, partial(progress, report / REPORTS))
+    with no_collections():
+        company.unfold()
     dimensions: dict[str, Any] = dict(plan.dimensions)
     meta = dict(dimensions.pop("meta"))
     meta |= {"seed": seed, "replication": replication, "version": _version()}
-    return EventLog(events=company.writer.columns(), leads=_leads(company), meta=meta, **dimensions)
+    events, leads = company.writer.columns(), _leads(company)
+    company.dissolve()
+    return EventLog(events=events, leads=leads, meta=meta, **dimensions)
 
 
 def _leads(company: Company) -> dict[str, Any]:

@@ -62,6 +62,10 @@ class Piece(Event):
         self.step = step
         self.ticks = ticks
 
+    def __lt__(self, other: Piece) -> bool:
+        """Only a piece that nobody waits for any longer can tie with the next of its lead."""
+        return False
+
 
 class Team:
     """A team in the organization of today.
@@ -69,9 +73,11 @@ class Team:
     Attributes:
         plan: what it covers and how it works.
         reps: its people.
+        same_hours: whether they all keep the same hours.
         free: people without work as (idle since, roster place, rep); old entries are skipped.
         shared, newcomers, unowned: the three heaps of the module's docstring.
         backlog: pieces that somebody of the team could begin.
+        asleep_until: nobody is there before this tick, so nobody needs to be asked.
     """
 
     def __init__(self, company: Company, plan: TeamPlan) -> None:
@@ -81,11 +87,13 @@ class Team:
         self.pooled = plan.assignment == Assignment.POOLED
         self.on_arrival = plan.assignment == Assignment.ON_ARRIVAL
         self.reps: list[Rep] = []
+        self.same_hours = True
         self.free: list[tuple[int, int, Rep]] = []
         self.shared: Queue = []
         self.newcomers: Queue = []
         self.unowned: Queue = []
         self.backlog = 0
+        self.asleep_until = 0
         self.wants_to_pick = False
         self.wants_owners = False
 
@@ -137,7 +145,7 @@ class Team:
         else:
             heappush(self.newcomers, entry)
         self.backlog += 1
-        if self.free:
+        if self.free and now >= self.asleep_until:
             self.asks_to_pick()
 
     def loses(self, piece: Piece) -> None:
@@ -214,7 +222,11 @@ class Team:
             clock = rep.clock
             if not (clock.always or clock.is_open(now)):
                 aside.append(entry)
-                self.company.wake(rep.clock_index, clock.next_open(now))
+                opens = clock.next_open(now)
+                self.company.wake(rep.clock_index, opens)
+                if self.same_hours:
+                    self.asleep_until = opens
+                    break
                 continue
             piece = self._next_piece(rep, now)
             if piece is None:

@@ -44,8 +44,13 @@ class Stretch(NamedTuple):
 
 
 def whole_log(log: EventLog) -> Period:
-    """From the start to the horizon."""
-    return Period(0, log.horizon)
+    """From the start (after the history, if there is one) to the horizon."""
+    return Period(opens(log), log.horizon)
+
+
+def opens(log: EventLog) -> int:
+    """The tick at which reporting begins; what came before is history."""
+    return int(log.meta.get("opens") or 0)
 
 
 def as_period(log: EventLog, period: tuple[Moment, Moment] | None) -> Period:
@@ -96,7 +101,7 @@ def cut(log: EventLog, every: Every) -> list[Stretch]:
     while (begin := tick_of(log, begins)) < log.horizon:
         until = _next(begins, every)
         end = tick_of(log, until)
-        inside = Period(max(begin, 0), min(end, log.horizon))
+        inside = Period(max(begin, opens(log)), min(end, log.horizon))
         if inside.length > 0:
             stretches.append(Stretch(begins, until, inside, inside == (begin, end)))
         begins = until

@@ -104,14 +104,16 @@ def littles_law(log: EventLog, *, of: Literal["stage", "waiting"] = "stage") -> 
     """Little's law, L = arrival rate x W, for each stage and the log as a whole.
 
     L is the integral over time of how many leads are there; W sums each lead's own time,
-    cut at the horizon. The two are found in different ways and agree to the last tick.
+    cut at the horizon, and at the start for those whom the history left there. The two are
+    found in different ways and agree to the last tick.
 
     Args:
         log: one replication.
         of: leads in the stage, or leads waiting for a rep in it.
 
     Returns:
-        By stage: `entries`, `number` (L, time average), `rate` (entries a day), `days` (W).
+        By stage: `entries` (those there at the start included), `number` (L, time average),
+        `rate` (entries a day), `days` (W).
 
     Example:
         >>> import gtmsim
@@ -125,7 +127,8 @@ def littles_law(log: EventLog, *, of: Literal["stage", "waiting"] = "stage") -> 
     lines = []
     for stage in range(len(ids)):
         spells = view.visits_of(stage) if of == "stage" else view.waits_of(stage)
-        spent = np.minimum(spells.end, period.end) - spells.begin
+        spells = spells.where((spells.begin >= period.begin) | (spells.end > period.begin))
+        spent = np.minimum(spells.end, period.end) - np.maximum(spells.begin, period.begin)
         lines.append(
             {
                 "entries": len(spells),

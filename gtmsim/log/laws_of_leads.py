@@ -50,7 +50,7 @@ def arrives_first(history: History) -> Ints:
     """Each lead begins with its arrival, at its time of arrival, and arrives once."""
     arrived = history.of(Kind.ARRIVED)
     leads = history.lead >= 0
-    due = history.log.leads["arrived"][np.maximum(history.lead, 0)]
+    due = np.append(history.log.leads["arrived"], -1)[history.lead]  # -1: of no lead
     wrong = arrived & (~history.fresh | (history.time != due))
     return history.rows(wrong | (leads & history.fresh & ~arrived))
 

@@ -24,7 +24,7 @@ class Clock:
         opens, closes: [open, close) of each interval, ascending, not touching.
         before: ticks open before each opening.
         midnights: first tick of each civil day.
-        open_days: civil days on which the clock opens, ascending.
+        open_days: civil days on which the clock is open at some time, ascending.
         day_rank: for each civil day, how many open days come before it.
     """
 
@@ -37,16 +37,13 @@ class Clock:
     day_rank: list[int] = field(init=False)
     always: bool = field(init=False)
     longest: int = field(init=False)
+    _from_slots: dict[int, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         lengths = np.asarray(self.closes, dtype=np.int64) - np.asarray(self.opens, dtype=np.int64)
         after = np.cumsum(lengths)
-        days = (
-            np.searchsorted(self.midnights, np.asarray(self.opens, dtype=np.int64), side="right")
-            - 1
-        )
         is_always = len(self.opens) == 1 and self.opens[0] <= 0 and self.closes[0] >= NEVER
-        open_days = np.arange(len(self.midnights)) if is_always else np.unique(days)
+        open_days = np.arange(len(self.midnights)) if is_always else self._days_open()
         rank = np.searchsorted(open_days, np.arange(len(self.midnights)), side="left")
         for name, value in (
             ("after", after.tolist()),
@@ -57,6 +54,15 @@ class Clock:
             ("longest", int(lengths.max()) if len(lengths) else 0),
         ):
             object.__setattr__(self, name, value)
+
+    def _days_open(self) -> NDArray[np.int64]:
+        """Civil days with an open tick; round the clock, one interval holds many of them."""
+        ends = np.asarray([self.opens, self.closes], dtype=np.int64) - [[0], [1]]
+        first, last = np.searchsorted(self.midnights, ends, side="right") - 1
+        change = np.zeros(len(self.midnights) + 1, dtype=np.int64)
+        np.add.at(change, first, 1)
+        np.add.at(change, last + 1, -1)
+        return np.flatnonzero(np.cumsum(change))
 
     @classmethod
     def from_intervals(cls, intervals: NDArray[np.int64], midnights: NDArray[np.int64]) -> Clock:
@@ -79,6 +85,14 @@ class Clock:
         """The close of the interval that holds `tick`, which must be open."""
         return self.closes[bisect_right(self.opens, tick) - 1]
 
+    def longest_from(self, slot: int) -> int:
+        """The longest open stretch that begins at a multiple of `slot`; 0 if there is none."""
+        if slot not in self._from_slots:
+            starts = (-(-one // slot) * slot for one in self.opens)
+            stretches = (close - at for at, close in zip(starts, self.closes, strict=True))
+            self._from_slots[slot] = max(0, max(stretches, default=0))
+        return self._from_slots[slot]
+
     def worked(self, tick: int) -> int:
         """Open ticks between the start of the scenario and `tick`."""
         i = bisect_right(self.opens, tick) - 1
@@ -96,6 +110,9 @@ class Clock:
             return start + work
         if work <= 0:
             return self.next_open(start)
+        i = bisect_right(self.opens, start) - 1
+        if i >= 0 and start + work <= self.closes[i]:
+            return start + work
         total = self.worked(start) + work
         i = bisect_left(self.after, total)
         if i == len(self.after):

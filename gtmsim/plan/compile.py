@@ -39,7 +39,8 @@ def compile(scenario: Scenario) -> Plan:
     term = 0
     expansion = None
     if contract is not None:
-        term = bench.months(max(1, round(contract.term.minutes / bench.month_minutes)))
+        months = int(contract.term.amount) * (12 if contract.term.unit == "year" else 1)
+        term = bench.months(months)
         if contract.expansion is not None:
             expansion = compile_law(contract.expansion, 1.0, NUMBER_BITS)
     most = scenario.recycle_at_most

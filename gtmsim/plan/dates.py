@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
 from gtmsim.plan.clock import NEVER, Clock
 from gtmsim.plan.plan import Ticks
-from gtmsim.scenario.calendars import intervals, midnights
+from gtmsim.scenario.calendars import intervals, midnights, zone
 from gtmsim.scenario.model import Calendar
 from gtmsim.units import Duration
 
@@ -37,12 +37,22 @@ def days_in(start: date, length: Duration) -> int:
     return int(-(-length.minutes // 1440))
 
 
+def days_before(start: date, length: Duration) -> int:
+    """Civil days of a history that ends at `start`, rounded up."""
+    if length.unit in ("month", "year"):
+        months = length.amount * (12 if length.unit == "year" else 1)
+        if months == int(months):
+            return (start - months_on(start, -int(months))).days
+    return int(-(-length.minutes // 1440))
+
+
 @dataclass(frozen=True)
 class Timeline:
     """The civil calendar of a scenario in ticks since 00:00 of its first day.
 
     Attributes:
-        start: first day.
+        start: first day, of the history if there is one.
+        opens: the tick at which reporting begins: 0 without a history.
         horizon: ticks.
         ticks_per_minute: resolution.
         midnights: first tick of each civil day, `MARGIN` days past the horizon.
@@ -50,20 +60,32 @@ class Timeline:
     """
 
     start: date
+    opens: int
     horizon: int
     ticks_per_minute: int
     midnights: Ticks
     time_zone: str
 
     @classmethod
-    def of(cls, start: date, horizon: Duration, tick: Duration | None, time_zone: str) -> Timeline:
-        """Lay out the days of a scenario."""
+    def of(
+        cls,
+        start: date,
+        horizon: Duration,
+        tick: Duration | None,
+        time_zone: str,
+        history: Duration | None = None,
+    ) -> Timeline:
+        """Lay out the days of a scenario, and of its history before the start."""
         per_minute = round(1 / tick.minutes) if tick is not None else 1
+        before = days_before(start, history) if history is not None else 0
         days = days_in(start, horizon)
-        first = np.rint(midnights(start, days + MARGIN, time_zone) * per_minute).astype(np.int64)
+        begin = start - timedelta(days=before)
+        count = before + days + MARGIN
+        first = np.rint(midnights(begin, count, time_zone) * per_minute).astype(np.int64)
+        opens = int(first[before])
         whole = horizon.unit in ("month", "year") and horizon.amount == int(horizon.amount)
-        end = int(first[days]) if whole else round(horizon.minutes * per_minute)
-        return cls(start, end, per_minute, first, time_zone)
+        end = int(first[before + days]) if whole else opens + round(horizon.minutes * per_minute)
+        return cls(begin, opens, end, per_minute, first, time_zone)
 
     @property
     def days(self) -> int:
@@ -85,7 +107,18 @@ class Timeline:
             return self.ticks(offset * 1440 + minutes)
         if offset >= self.days:
             return NEVER
-        return int(self.midnights[offset]) + self.ticks(minutes)
+        midnight, following = int(self.midnights[offset]), int(self.midnights[offset + 1])
+        if minutes and following - midnight != self.ticks(1440):
+            minutes = self._elapsed(moment)  # clocks change on this day
+        return midnight + self.ticks(minutes)
+
+    def _elapsed(self, moment: date | datetime) -> float:
+        """True minutes from local midnight to a local date and time."""
+        place = zone(self.time_zone)
+        midnight = datetime(moment.year, moment.month, moment.day, tzinfo=place)
+        assert isinstance(moment, datetime)
+        passed = moment.replace(tzinfo=place).astimezone(UTC) - midnight.astimezone(UTC)
+        return passed / timedelta(minutes=1)
 
     def clock(self, calendar: Calendar) -> Clock:
         """The clock of a calendar."""
@@ -118,8 +151,9 @@ class Timeline:
 
     def openings(self, days: list[date], clock: Clock) -> tuple[int, ...]:
         """The first open tick at or after each day, ascending."""
-        ticks = {clock.next_open(self.at(day)) for day in days if day >= self.start}
-        return tuple(sorted(tick for tick in ticks if tick < NEVER))
+        # Days of one long closure share an opening: each keeps its place.
+        ticks = [clock.next_open(self.at(day)) for day in days if day >= self.start]
+        return tuple(tick for tick in ticks if tick < NEVER)
 
 
 def monthly(rule: str, month: date) -> date:

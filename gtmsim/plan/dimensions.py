@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 import numpy as np
@@ -78,13 +78,11 @@ def _reason(bench: Workshop, reason: str) -> str:
 
 
 def _teams(bench: Workshop, organization: Organization) -> dict[str, list[Any]]:
-    teams: dict[str, tuple[Team, int]] = {
-        name: (team, 0) for name, team in bench.scenario.teams.items()
-    }
-    for change in bench.scenario.reorganizations:
-        for name, team in change.teams.items():
-            first = teams[name][1] if name in teams else bench.time.at(change.on)
-            teams[name] = (team, first)
+    teams: dict[str, tuple[Team, int]] = {}
+    for state in organization.states:
+        since = bench.time.at(state.since) if state.since is not None else 0
+        for name, (_, team) in state.teams.items():
+            teams[name] = (team, teams[name][1] if name in teams else since)
     found = [teams[name] for name in organization.names]
     return {
         "id": list(organization.names),
@@ -188,12 +186,12 @@ def _months(bench: Workshop) -> list[int]:
 
 def _meta(bench: Workshop) -> dict[str, Any]:
     scenario = bench.scenario
-    start: date = scenario.start
     return {
-        "start": datetime.combine(start, time()).isoformat(),
+        "start": datetime.combine(bench.time.start, time()).isoformat(),
         "time_zone": scenario.time_zone,
         "ticks_per_minute": bench.time.ticks_per_minute,
         "horizon": bench.time.horizon,
+        "opens": bench.time.opens,
         "currency": bench.currency,
         "minor_units": CURRENCIES.get(bench.currency, 2),
         "scenario": scenario.name or "",

@@ -47,7 +47,8 @@ def mix_words(words: Words) -> Words:
 
 def base_of(seed: int, replication: int, stream: int) -> int:
     """Where the draws of one stream start in one replication."""
-    return mix(mix(mix((seed + GOLDEN) & MASK) ^ (replication * TURN & MASK)) ^ stream)
+    start = mix((int(seed) + GOLDEN) & MASK)
+    return mix(mix(start ^ (int(replication) * TURN & MASK)) ^ int(stream))
 
 
 def bits(base: int, who: int, visit: int, step: int = 0) -> int:
@@ -63,10 +64,11 @@ def bits(base: int, who: int, visit: int, step: int = 0) -> int:
         An integer in [0, 2**53).
     """
     # Twice `mix`, written out: this is the most frequent call of an engine in Python.
-    word = (base + who * GOLDEN) & MASK
+    # numpy's integers of 64 bits would overflow: `int` makes them Python's.
+    word = (int(base) + int(who) * GOLDEN) & MASK
     word = (word ^ word >> 30) * 0xBF58476D1CE4E5B9 & MASK
     word = (word ^ word >> 27) * 0x94D049BB133111EB & MASK
-    word ^= word >> 31 ^ ((visit << 20 | step) * TURN & MASK)
+    word ^= word >> 31 ^ ((int(visit) << 20 | int(step)) * TURN & MASK)
     word = (word ^ word >> 30) * 0xBF58476D1CE4E5B9 & MASK
     word = (word ^ word >> 27) * 0x94D049BB133111EB & MASK
     return (word ^ word >> 31) >> 11

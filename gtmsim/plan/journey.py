@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from gtmsim.plan.factors import CERTAIN
 from gtmsim.plan.market import Market
-from gtmsim.plan.odds import base_odds
+from gtmsim.plan.odds import Mix, base_odds
 from gtmsim.plan.plan import (
     AttemptPlan,
     Delay,
@@ -26,10 +26,12 @@ from gtmsim.scenario.model import Attempts, LifeEvent, Meeting, ReturnRule, Serv
 from gtmsim.scenario.targets import (
     ResolvedOutcome,
     Target,
+    first_stage,
     life_events,
     resolve_target,
     stage_outcomes,
 )
+from gtmsim.scenario.ways import follow, ways
 from gtmsim.units import Duration, Rate
 
 HAZARD_UNITS = 2.0**40
@@ -52,6 +54,26 @@ class Journey:
         self.bench = bench
         self.market = market
         self.scenario = bench.scenario
+        self.reached_by = self._reached_by()
+
+    def _reached_by(self) -> dict[str, set[int]]:
+        """The channels whose leads can come to each stage."""
+        beyond = resolve_target(self.scenario, self.scenario.recycle_beyond)
+        onward: dict[str, list[str]] = {}
+        for way in ways(self.scenario):
+            if way.possible and way.target is not None:
+                targets = [way.target, *([beyond] if way.target.kind == "recycle" else [])]
+                ahead = [target.stage for target in targets if target.stage is not None]
+                onward.setdefault(way.stage, []).extend(ahead)
+        found: dict[str, set[int]] = {name: set() for name in self.scenario.stages}
+        for place, channel in enumerate(self.scenario.channels):
+            for stage in follow([first_stage(self.scenario, channel)], onward):
+                found[stage].add(place)
+        return found
+
+    def _mix(self, name: str, stage: Stage) -> Mix | None:
+        """The leads over which the shares of a stage are averages."""
+        return self.market.mix.of(self.reached_by[name]) if stage.means == "average" else None
 
     def stages(self) -> tuple[StagePlan, ...]:
         """All stages in file order."""
@@ -59,11 +81,11 @@ class Journey:
 
     # --- where things lead -----------------------------------------------------------------
 
-    def where(self, target: Target) -> Where:
-        """Where a resolved target leads, in numbers."""
+    def where(self, target: Target, stage: str | None = None) -> Where:
+        """Where a resolved target leads, in numbers; `stage` is where it is written."""
         bench = self.bench
         way = WAYS[target.kind]
-        stage = bench.stages.number(target.stage) if target.stage is not None else -1
+        onto = bench.stages.number(target.stage) if target.stage is not None else -1
         milestone = (
             bench.milestones.number(target.milestone) if target.milestone is not None else -1
         )
@@ -73,12 +95,12 @@ class Journey:
         if target.kind in rules and target.reason is not None:
             rule = rules[target.kind][target.reason]
             keeps = rule.keeps_owner
-            delay = self._nurture(rule, f"{target.kind}.{target.reason}")
-        return Where(way, stage, reason, milestone, delay, keeps)
+            delay = self._nurture(rule, f"{target.kind}.{target.reason}.{stage}")
+        return Where(way, onto, reason, milestone, delay, keeps)
 
     def target(self, text: str, stage: str | None = None) -> Where:
         """Where a target leads, as written."""
-        return self.where(resolve_target(self.scenario, text, stage))
+        return self.where(resolve_target(self.scenario, text, stage), stage)
 
     def _nurture(self, rule: ReturnRule, stream: str) -> Delay | None:
         if rule.nurture is not None:
@@ -117,32 +139,32 @@ class Journey:
             cold=self.target(stage.cold, name) if stage.cold is not None else None,
             decides=decides,
             outcomes=self._outcomes(name, stage) if stage.then else None,
+            expansion_stream=bench.stream(f"expansion.{name}"),
             life=tuple(self._life(name, *event) for event in life_events(self.scenario, name)),
         )
 
     def _outcomes(self, name: str, stage: Stage) -> Outcomes:
-        ways = stage_outcomes(self.scenario, name)
+        outcomes = stage_outcomes(self.scenario, name)
         factors = self.factors(stage.factors)
-        onward = [way for way in ways if way.onward]
-        other = [way for way in ways if not way.onward]
+        onward = [way for way in outcomes if way.onward]
+        other = [way for way in outcomes if not way.onward]
         probability = sum(way.share for way in onward)
-        mix = self.market.mix if stage.means == "average" else None
-        odds = base_odds(probability, factors, mix) if other else CERTAIN
+        odds = base_odds(probability, factors, self._mix(name, stage)) if other else CERTAIN
         return Outcomes(
             odds,
             factors,
-            self._group(onward),
-            self._group(other),
+            self._group(onward, name),
+            self._group(other, name),
             self.bench.stream(f"onward.{name}"),
             self.bench.stream(f"which.{name}"),
         )
 
-    def _group(self, ways: list[ResolvedOutcome]) -> tuple[tuple[float, Where], ...]:
+    def _group(self, ways: list[ResolvedOutcome], stage: str) -> tuple[tuple[float, Where], ...]:
         total = sum(way.share for way in ways)
         result, reached = [], 0.0
         for way in ways:
             reached += way.share
-            result.append((reached / total if total > 0 else 1.0, self.where(way.target)))
+            result.append((reached / total if total > 0 else 1.0, self.where(way.target, stage)))
         return tuple(result)
 
     def _attempts(self, name: str, stage: Stage, given: Attempts, clock: int) -> AttemptPlan:
@@ -150,7 +172,7 @@ class Journey:
         if given.then is not None:
             connect = (*connect[:1], given.then)
         factors = self.factors(given.factors)
-        mix = self.market.mix if stage.means == "average" else None
+        mix = self._mix(name, stage)
         return AttemptPlan(
             most=given.max,
             odds=tuple(base_odds(share, factors, mix) for share in connect),
@@ -222,7 +244,7 @@ class Journey:
 
     def _life(self, name: str, key: str, event: LifeEvent, target: Target) -> LifeClock:
         bench = self.bench
-        where = self.where(target)
+        where = self.where(target, name)
         if event.every is not None:
             return LifeClock(where, every=bench.duration(event.every, 0))
         if event.before_term_ends is not None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from gtmsim.plan.clock import NEVER
+from gtmsim.plan.clock import NEVER, Clock
 from gtmsim.plan.dates import months_on
 from gtmsim.plan.draws import key_of
 from gtmsim.plan.names import NUMBER_BITS, compile_law
@@ -26,6 +26,7 @@ from gtmsim.plan.workshop import Workshop
 from gtmsim.scenario.hours import parse_spans, parse_weekdays
 from gtmsim.scenario.laws import Law
 from gtmsim.scenario.model import Attribute, Channel, Readiness
+from gtmsim.scenario.readers import parse_month
 from gtmsim.scenario.targets import first_stage, resolve_shares
 from gtmsim.units import Duration, Rate
 
@@ -33,9 +34,10 @@ MASS = 2.0**24
 """Expected numbers of leads are integers in units of 2**-24."""
 SAMPLE = 512
 """Equally likely values that stand for a law where a mean over the market is solved."""
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DAYS_A_YEAR = 365.25
 EMPTY = np.zeros(0, dtype=np.int64)
+FINE_BITS = 24
+"""Gaps far below a tick keep 2**-24 of it."""
 
 
 class Market:
@@ -147,7 +149,7 @@ class Market:
             key=key_of(f"channel/{name}"),
             ticks=ticks,
             mass=mass,
-            gaps=bench.times(channel.interarrival) if channel.interarrival is not None else None,
+            gaps=self._gaps(channel.interarrival) if channel.interarrival is not None else None,
             first=first,
             until=until,
             events=events,
@@ -158,6 +160,12 @@ class Market:
             readiness=self._readiness(channel.ready),
             enters=bench.stages.number(first_stage(self.scenario, name)),
         )
+
+    def _gaps(self, law: Law) -> Table:
+        """Lengths between arrivals; those below a tick must not all be rounded to nothing."""
+        if law.mean() * self.bench.time.ticks_per_minute >= 1:
+            return self.bench.times(law)
+        return compile_law(law, float(self.bench.time.ticks_per_minute), FINE_BITS)
 
     def _events(self, channel: Channel, first: int, until: int) -> tuple[int, ...]:
         time = self.bench.time
@@ -187,13 +195,13 @@ class Market:
         self, channel: Channel, rate: Rate
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         time = self.bench.time
-        weight = self._of_days(channel)
         starts = time.midnights.astype(np.float64)
         if rate.business:
             clock = self.bench.clocks[0]
-            opens = np.asarray(clock.opens, dtype=np.float64)
-            closes = np.minimum(np.asarray(clock.closes, dtype=np.float64), starts[-1])
+            opens, closes = _cut(clock, starts)
             day = np.searchsorted(starts, opens, side="right") - 1
+            weekday = (day + time.start.weekday()) % 7
+            weight = self._of_days(channel, np.bincount(weekday, closes - opens, 7).tolist())
             length = self.bench.day_length(0)
             per_tick = (
                 rate.count / length
@@ -202,7 +210,7 @@ class Market:
             )
             leads = (closes - opens) * per_tick * weight[day]
             return _steps(opens, closes, leads)
-        daily = rate.per_minute * 1440.0 * weight
+        daily = rate.per_minute * 1440.0 * self._of_days(channel, [1.0] * 7)
         if channel.hours is None:
             return starts, np.concatenate([[0.0], np.cumsum(daily)])
         spans = parse_spans(channel.hours)
@@ -212,17 +220,25 @@ class Market:
         leads = daily[:, None] * (window[:, 1] - window[:, 0]) / window_length(window)
         return _steps(opens.ravel(), closes.ravel(), leads.ravel())
 
-    def _of_days(self, channel: Channel) -> NDArray[np.float64]:
-        """What trend, season and weekday make of the rate on each day."""
+    def _of_days(self, channel: Channel, worth: list[float]) -> NDArray[np.float64]:
+        """What trend, season and weekday make of the rate on each day.
+
+        Args:
+            channel: whose.
+            worth: how much of the rate each weekday carries, which weekday's shape keeps in sum.
+        """
         time = self.bench.time
         season = _season(channel.season)
         shape = _week(channel.weekday)
+        shaped = sum(size * open_time for size, open_time in zip(shape, worth, strict=True))
         trend = 1.0 + (channel.trend or 0.0)
+        before = (self.scenario.start - time.start).days
         weights = []
         for day in range(time.days):
             today = time.start + timedelta(days=day)
-            weight = season.get(today.month, 1.0) * shape[today.weekday()] * 7.0 / sum(shape)
-            weights.append(weight * trend ** (day / DAYS_A_YEAR))
+            weight = season.get(today.month, 1.0) * shape[today.weekday()]
+            weight *= sum(worth) / shaped if shaped else 0.0
+            weights.append(weight * trend ** ((day - before) / DAYS_A_YEAR))
         return np.asarray(weights)
 
     # --- the mix ---------------------------------------------------------------------------
@@ -288,6 +304,18 @@ def _sample(table: Table) -> list[float]:
     return [point / 2.0**table.point_bits for point in table.fixed_points(draws).tolist()]
 
 
+def _cut(
+    clock: Clock, starts: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The open intervals of a clock, cut at midnights: each lies within one day."""
+    opens = np.asarray(clock.opens, dtype=np.float64)
+    closes = np.minimum(np.asarray(clock.closes, dtype=np.float64), starts[-1])
+    edges = np.unique(np.concatenate([opens, closes, starts]))
+    begun = np.searchsorted(opens, edges[:-1], side="right")
+    is_open = begun > np.searchsorted(closes, edges[:-1], side="right")
+    return edges[:-1][is_open], edges[1:][is_open]
+
+
 def _steps(
     opens: NDArray[np.float64], closes: NDArray[np.float64], leads: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -299,7 +327,7 @@ def _steps(
 
 
 def _season(given: Mapping[str, float]) -> dict[int, float]:
-    return {MONTHS.index(name.strip().lower()[:3]) + 1: size for name, size in given.items()}
+    return {parse_month(name): size for name, size in given.items()}
 
 
 def _week(given: Mapping[str, float]) -> list[float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 from scipy.special import gammaln
@@ -39,21 +40,12 @@ class Names:
         return tuple(self.known)
 
 
-_shared: dict[tuple[Law, float, int], Table] = {}
-MOST_SHARED = 512
-
-
+@lru_cache(maxsize=128)
 def compile_law(law: Law, scale: float, point_bits: int) -> Table:
-    """Turn a law into a table; recent ones are kept, for sweeps compile the same laws again."""
-    key = (law, scale, point_bits)
-    if key not in _shared:
-        if len(_shared) >= MOST_SHARED:
-            _shared.clear()
-        _shared[key] = _compile(law, scale, point_bits)
-    return _shared[key]
+    """Turn a law into a table whose values are multiplied by `scale`.
 
-
-def _compile(law: Law, scale: float, point_bits: int) -> Table:
+    Recent tables are kept: a sweep compiles the same laws again and again.
+    """
     if law.is_fixed:
         return tables.constant(law.mean() * scale, point_bits)
     if law.name == "poisson":

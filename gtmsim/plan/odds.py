@@ -7,8 +7,8 @@ are solved here so that it holds, and turning on a factor does not count it twic
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from gtmsim.plan.factors import factor
 from gtmsim.plan.plan import Factor, Source
@@ -29,6 +29,11 @@ class Mix:
     weights: list[float] = field(default_factory=list)
     shares: list[Mapping[int, Sequence[float]]] = field(default_factory=list)
     numbers: list[Mapping[int, Sequence[float]]] = field(default_factory=list)
+
+    def of(self, channels: Collection[int]) -> Mix:
+        """The mix of some of the channels."""
+        weights = [one if place in channels else 0.0 for place, one in enumerate(self.weights)]
+        return replace(self, weights=weights)
 
 
 def base_odds(probability: float, factors: Sequence[Factor], mix: Mix | None) -> float:

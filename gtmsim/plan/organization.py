@@ -6,11 +6,11 @@ People keep their place in the roster, hence their luck, whatever team they are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from gtmsim.plan.clock import NEVER
 from gtmsim.plan.market import Market
 from gtmsim.plan.plan import Assignment, Condition, Epoch, Source, TeamPlan
 from gtmsim.plan.workshop import Workshop
+from gtmsim.scenario.epochs import State, states
 from gtmsim.scenario.match import parse_condition, parse_yes_no
 from gtmsim.scenario.model import Match, Person, Team
 
@@ -21,103 +21,69 @@ ASSIGNMENTS = {
 }
 
 
-@dataclass
-class Roster:
-    """Everybody who is ever here, in order of first appearance.
+class Organization:
+    """Compiles teams and epochs.
 
     Attributes:
-        teams: today's team of each person.
-        starts, leaves: ticks; absent for always.
+        names: all teams that ever exist, today's first.
+        people: everybody who is ever here, in order of first appearance.
+        epochs: see `Epoch`.
     """
-
-    teams: dict[str, str | None] = field(default_factory=dict)
-    starts: dict[str, int] = field(default_factory=dict)
-    leaves: dict[str, int] = field(default_factory=dict)
-
-    def members(self, team: str) -> list[str]:
-        """People of a team, in order of the roster."""
-        return [name for name, own in self.teams.items() if own == team]
-
-
-class Organization:
-    """Compiles teams and epochs."""
 
     def __init__(self, bench: Workshop, market: Market) -> None:
         self.bench = bench
         self.market = market
         self.scenario = bench.scenario
-        self.roster = Roster()
-        self.names: list[str] = list(self.scenario.teams)
-        for change in self.scenario.reorganizations:
-            self.names += [name for name in change.teams if name not in self.names]
+        self.states = list(states(self.scenario))
+        self.names = list(self.scenario.teams)
+        for state in self.states:
+            self.names += [name for name in state.teams if name not in self.names]
+        self.people = tuple(dict.fromkeys(name for one in self.states for name in one.members))
+        self._stays = self._dates()
         self.epochs = self._epochs()
-        self.people = tuple(self.roster.teams)
 
     # --- epochs ----------------------------------------------------------------------------
 
-    def _epochs(self) -> tuple[Epoch, ...]:
+    def _dates(self) -> dict[str, tuple[int, int]]:
+        """First and last tick of people who join or leave on a date of their own."""
         time = self.bench.time
-        teams = dict(self.scenario.teams)
-        for name, team in teams.items():
-            self._hire(name, team)
-        states = [(0, dict(teams), dict(self.roster.teams))]
-        for change in sorted(self.scenario.reorganizations, key=lambda one: one.on):
-            teams.update(change.teams)
-            for move in change.moves:
-                self._move(move.people, move.from_, move.to)
-            states.append((time.at(change.on), dict(teams), dict(self.roster.teams)))
-        changes = {tick for tick, _, _ in states}
-        changes |= {*self.roster.starts.values(), *self.roster.leaves.values()}
-        ticks = sorted(tick for tick in changes if 0 < tick < time.horizon)
-        return tuple(self._epoch(tick, states) for tick in (0, *ticks))
+        dates = {}
+        for state in self.states:
+            for _, team in state.teams.values():
+                for person in team.people:
+                    if isinstance(person, Person):
+                        starts = time.at(person.starts) if person.starts is not None else 0
+                        leaves = time.at(person.leaves) if person.leaves is not None else NEVER
+                        dates[person.name] = (max(starts, 0), max(leaves, 0))
+        return dates
 
-    def _epoch(
-        self, tick: int, states: list[tuple[int, dict[str, Team], dict[str, str | None]]]
-    ) -> Epoch:
-        _, teams, members = [state for state in states if state[0] <= tick][-1]
-        roster = self.roster
+    def _since(self, state: State) -> int:
+        return self.bench.time.at(state.since) if state.since is not None else 0
+
+    def _epochs(self) -> tuple[Epoch, ...]:
+        changes = {self._since(state) for state in self.states}
+        changes |= {tick for dates in self._stays.values() for tick in dates}
+        ticks = sorted(tick for tick in changes if 0 < tick < self.bench.time.horizon)
+        return tuple(self._epoch(tick) for tick in (0, *ticks))
+
+    def _epoch(self, tick: int) -> Epoch:
+        state = [state for state in self.states if self._since(state) <= tick][-1]
         membership = []
-        for name in roster.teams:
-            here = roster.starts.get(name, 0) <= tick < roster.leaves.get(name, tick + 1)
-            team = members.get(name)
-            membership.append(self.names.index(team) if here and team is not None else -1)
-        plans = tuple(self._team(i, name, teams, membership) for i, name in enumerate(self.names))
+        for name in self.people:
+            starts, leaves = self._stays.get(name, (0, NEVER))
+            team = state.members.get(name) if starts <= tick < leaves else None
+            membership.append(self.names.index(team) if team is not None else -1)
+        teams = {name: team for name, (_, team) in state.teams.items()}
+        plans = tuple(self._team(i, name, teams) for i, name in enumerate(self.names))
         clocks = tuple(plans[team].clock if team >= 0 else -1 for team in membership)
         return Epoch(tick, plans, tuple(membership), clocks)
 
-    def _hire(self, name: str, team: Team) -> None:
-        time = self.bench.time
-        people = team.people or tuple(f"{name}-{i + 1}" for i in range(team.headcount or 0))
-        for person in people:
-            if not isinstance(person, Person):
-                person = Person(name=person)
-            self.roster.teams[person.name] = name
-            if person.starts is not None:
-                self.roster.starts[person.name] = max(time.at(person.starts), 0)
-            if person.leaves is not None:
-                self.roster.leaves[person.name] = max(time.at(person.leaves), 0)
-
-    def _move(self, people: int | tuple[str, ...], from_: str | None, to: str | None) -> None:
-        """Move named people, or the last so many of a team; from nowhere they are hired."""
-        roster = self.roster
-        if isinstance(people, tuple):
-            names = list(people)
-        elif from_ is not None:
-            names = roster.members(from_)[-people:] if people else []
-        else:
-            serial = (f"{to}-{i + 1}" for i in range(len(roster.teams) + people))
-            names = [name for name in serial if name not in roster.teams][:people]
-        for name in names:
-            roster.teams[name] = to
-
     # --- teams -----------------------------------------------------------------------------
 
-    def _team(
-        self, index: int, name: str, teams: dict[str, Team], membership: list[int]
-    ) -> TeamPlan:
+    def _team(self, index: int, name: str, teams: dict[str, Team]) -> TeamPlan:
         bench = self.bench
         team = teams.get(name)
-        if team is None or index not in membership:
+        if team is None:
             return TeamPlan(index, name, frozenset(), (), Assignment.POOLED, -1, (), 0)
         return TeamPlan(
             index=index,

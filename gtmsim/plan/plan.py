@@ -43,6 +43,7 @@ class Delay:
         table: lengths in ticks (CIVIL, BUSINESS).
         count: days or months.
         dates: for each segment, ascending ticks (DATES).
+        latest: for each of them, the last tick at which one still waits for it.
     """
 
     kind: DelayKind
@@ -51,6 +52,7 @@ class Delay:
     table: Table | None = None
     count: int = 0
     dates: tuple[tuple[int, ...], ...] = ()
+    latest: tuple[tuple[int, ...], ...] = ()
 
 
 class Source(IntEnum):
@@ -213,7 +215,7 @@ class LifeClock:
         tenure: ascending ticks of tenure at which the hazard changes (starts with 0).
         slope: hazard per tick from each of them on, in units of 2**-40.
         before_term_end: ticks before the end of the contract, or -1.
-        after: a delay from entering the stage.
+        after: a delay from first resting in the stage, or from the rest after it last fired.
         stream: of the threshold a hazard has to pass.
     """
 
@@ -247,6 +249,7 @@ class StagePlan:
     cold: Where | None
     decides: Delay | None
     outcomes: Outcomes | None
+    expansion_stream: int
     life: tuple[LifeClock, ...]
 
 
@@ -395,6 +398,7 @@ class Plan:
     def __repr__(self) -> str:
         people = sum(team >= 0 for team in self.epochs[0].membership)
         return (
-            f"<Plan of {self.dimensions['meta']['name']}: {len(self.stages)} stages, "
+            f"<Plan of {self.dimensions['meta']['scenario'] or 'a scenario'}: "
+            f"{len(self.stages)} stages, "
             f"{len(self.epochs[0].teams)} teams, {people} people, {self.horizon} ticks>"
         )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
+
 from gtmsim.plan.clock import NEVER, Clock
 from gtmsim.plan.dates import Timeline, monthly
 from gtmsim.plan.names import MONEY_BITS, Names, compile_law
 from gtmsim.plan.plan import Delay, DelayKind
 from gtmsim.plan.tables import TIME_BITS, Table, constant
-from gtmsim.scenario import Scenario
+from gtmsim.scenario import Scenario, currency_of
 from gtmsim.scenario.laws import Law
-from gtmsim.scenario.model import Calendar, Segment, Wait
-from gtmsim.units import CURRENCIES, MINUTES, Duration
+from gtmsim.scenario.model import Calendar, History, Segment, Wait
+from gtmsim.units import CURRENCIES, Duration
 
 COMPANY_STREAMS = (
     "turn",
@@ -25,7 +27,6 @@ COMPANY_STREAMS = (
     "readiness",
     "ready_later",
     "buys_elsewhere",
-    "expansion",
 )
 """Streams that do not belong to a stage, written out."""
 
@@ -49,7 +50,14 @@ class Workshop:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
-        self.time = Timeline.of(scenario.start, scenario.horizon, scenario.tick, scenario.time_zone)
+        history = scenario.history
+        self.time = Timeline.of(
+            scenario.start,
+            scenario.horizon,
+            scenario.tick,
+            scenario.time_zone,
+            history.length if isinstance(history, History) else None,
+        )
         self.streams = Names(COMPANY_STREAMS)
         self.reasons = Names()
         self.milestones = Names(scenario.milestones)
@@ -93,17 +101,12 @@ class Workshop:
     @property
     def currency(self) -> str:
         """The one currency of the scenario."""
-        return self.scenario.currency or "JPY"
+        return currency_of(self.scenario)
 
     @property
     def minor(self) -> int:
         """Minor units in a major one: 100 for dollars, 1 for yen."""
         return int(10 ** CURRENCIES.get(self.currency, 2))
-
-    @property
-    def month_minutes(self) -> float:
-        """Minutes of a mean month."""
-        return MINUTES["month"]
 
     def stream(self, name: str) -> int:
         """The number of a stream."""
@@ -169,15 +172,25 @@ class Workshop:
         if words == "term end":
             return Delay(DelayKind.TERM_END, 0)
         if words == "next business day":
-            return Delay(DelayKind.DATES, 0, dates=(self._days_opening(),) * self.segment_count)
+            openings = self._days_opening()
+            days = np.searchsorted(self.time.midnights, openings, side="right") - 1
+            before = tuple((self.time.midnights[days] - 1).tolist())
+            every = self.segment_count
+            return Delay(DelayKind.DATES, 0, dates=(openings,) * every, latest=(before,) * every)
         customers = words.startswith("customer")
         what = words.split(" ", 1)[1] if customers else words
         segments: list[Segment | None] = list(self.scenario.segments.values()) or [None]
-        days = [self._days(what, segment, customers) for segment in segments]
+        dates_of = [self._days(what, segment, customers) for segment in segments]
         clock = self.clocks[0]
-        return Delay(
-            DelayKind.DATES, 0, dates=tuple(self.time.openings(one, clock) for one in days)
-        )
+        dates = tuple(self.time.openings(one, clock) for one in dates_of)
+        latest = dates
+        if what != "board meeting":
+            # A quarter or month has begun at midnight, though work begins at the opening.
+            latest = tuple(
+                tuple(self.time.at(day) - 1 for day in one[: len(ticks)])
+                for one, ticks in zip(dates_of, dates, strict=True)
+            )
+        return Delay(DelayKind.DATES, 0, dates=dates, latest=latest)
 
     @property
     def segment_count(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TypeVar
 
 from gtmsim.errors import Problem, ScenarioError
@@ -12,6 +13,9 @@ from gtmsim.scenario.tree import Node, dotted, nearest_mark
 from gtmsim.scenario.validate import validate
 
 ModelT = TypeVar("ModelT", bound=ScenarioModel)
+
+MOST_FINDINGS = 100
+"""Broken rules that are told at once; more are not read, and each costs time."""
 
 
 def build(model: type[ModelT], reading: Reading) -> tuple[ModelT, Node]:
@@ -26,14 +30,16 @@ def build(model: type[ModelT], reading: Reading) -> tuple[ModelT, Node]:
     if reading.unreadable:
         raise ScenarioError(_each_once(reading.problems))
     stacked = stack(tuple(reading.layers))
+    if stacked.stopped:
+        raise ScenarioError(_each_once([*reading.problems, *stacked.problems]))
     validated = validate(model, stacked.root, reading.dropped)
     problems = [*reading.problems, *stacked.problems, *validated.problems]
     if validated.model is not None:
-        for finding in check(validated.model):
-            if not finding.follows_from(validated.pruned):
-                mark = nearest_mark(stacked.root, finding.path)
-                path = dotted(finding.path, stacked.root)
-                problems.append(Problem(mark.file, mark.line, path, finding.message))
+        found = (one for one in check(validated.model) if not one.follows_from(validated.pruned))
+        for finding in islice(found, MOST_FINDINGS):
+            mark = nearest_mark(stacked.root, finding.path)
+            path = dotted(finding.path, stacked.root)
+            problems.append(Problem(mark.file, mark.line, path, finding.message))
     if problems or validated.model is None:
         raise ScenarioError(_each_once(problems))
     return validated.model, decided(stacked.root)

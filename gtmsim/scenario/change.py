@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from numbers import Integral, Real
 
 from gtmsim.errors import Problem, ScenarioError
@@ -33,6 +34,7 @@ from gtmsim.scenario.tree import (
 )
 from gtmsim.units import Duration, Money, MoneyRate, Rate
 
+_MOST_PATHS = 2_000
 _UNITS = (Duration, Money, MoneyRate, Rate)
 
 
@@ -102,6 +104,9 @@ def setting(path: str, value: object) -> Node:
 def parse_setting(text: str) -> tuple[str, Plain]:
     """Split `PATH=VALUE` as on the command line; a VALUE in brackets is read as YAML.
 
+    >>> parse_setting("stages.qualify.then={sal: 40%, disqualified: rest}")
+    ('stages.qualify.then', {'sal': '40%', 'disqualified': 'rest'})
+
     Raises:
         ScenarioError: there is no `=`, or the brackets are not valid YAML.
     """
@@ -118,9 +123,9 @@ def parse_setting(text: str) -> tuple[str, Plain]:
 
 
 def paths(root: Node) -> list[str]:
-    """Every dotted path of a tree, and the optional fields beside each."""
+    """Dotted paths of a tree, and of the optional fields beside each: all, unless very many."""
     found = dict.fromkeys(fields_of(ROOT.part)) if ROOT.part is not None else {}
-    for path, node in walk(root):
+    for path, node in islice(walk(root), _MOST_PATHS):
         found[dotted(path)] = None
         place: Place | None = ROOT
         for key in path:

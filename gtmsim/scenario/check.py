@@ -6,6 +6,8 @@ files. All rules look at every scenario, so that all problems are told at once.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from gtmsim.scenario.check_coverage import check_coverage
 from gtmsim.scenario.check_epochs import check_epochs
 from gtmsim.scenario.check_graph import check_graph
@@ -35,10 +37,11 @@ RULES = (
 )
 
 
-def check(model: ScenarioModel) -> list[Finding]:
-    """Look at a model with every rule.
+def check(model: ScenarioModel) -> Iterator[Finding]:
+    """Look at a model with every rule, one finding at a time.
 
     The model may lack what was pruned from it, so a rule expects nothing of other rules: where
     a name leads nowhere it looks away, since that is another rule's finding.
     """
-    return [finding for rule in RULES for finding in rule(model)]
+    for rule in RULES:
+        yield from rule(model)

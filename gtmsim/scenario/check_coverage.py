@@ -7,6 +7,7 @@ that no team serves would wait for ever, so it is refused here, by example.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -35,6 +36,7 @@ MOST_VISITS = 50_000
 
 _DEPENDS = (
     "teams",
+    "history",
     "reorganizations",
     "stages.*.then",
     "channels.*.segments",
@@ -150,10 +152,9 @@ def _unserved(
     if gap is not None:
         who = _described(gap, visit)
         teams = enumeration(str(path[-1]) for path, _ in serving)
-        when = "from then on " if state.path else ""
         yield Finding(
             path,
-            f'{when}no team serves {who} in stage {visit.stage}. "{function}" is covered by: '
+            f'{state.when}no team serves {who} in stage {visit.stage}. "{function}" is covered by: '
             f"{teams}. Widen `serves` of one, or add a last team that serves all.",
             _DEPENDS,
         )
@@ -206,17 +207,30 @@ def _served(model: ScenarioModel, match: Match, box: Box) -> Box:
         if key in ("recycled", "customer"):
             wanted: frozenset[object] = frozenset(_yes(value) for value in values)
         elif key in model.attributes and model.attributes[key].shares is None:
-            intervals = [_interval(value) for value in values]
-            wanted = frozenset(part for part in box[key] if _inside(part, intervals))
+            joined = _joined([_interval(value) for value in values])
+            wanted = frozenset(part for part in box[key] if _inside(part, joined))
         else:
             wanted = frozenset(values)
         served[key] = box[key] & wanted
     return served
 
 
-def _inside(part: object, intervals: list[Interval]) -> bool:
+def _joined(intervals: list[Interval]) -> list[Interval]:
+    """Intervals in order, those that meet or overlap made one."""
+    joined: list[Interval] = []
+    for low, high in sorted(intervals):
+        if joined and low <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(high, joined[-1][1]))
+        else:
+            joined.append((low, high))
+    return joined
+
+
+def _inside(part: object, joined: list[Interval]) -> bool:
+    """Whether an interval lies in one of several that are in order and do not meet."""
     assert isinstance(part, tuple)
-    return any(low <= part[0] and part[1] <= high for low, high in intervals)
+    place = bisect_right(joined, (part[0], float("inf"))) - 1
+    return place >= 0 and joined[place][0] <= part[0] and part[1] <= joined[place][1]
 
 
 def _interval(condition: str) -> Interval:

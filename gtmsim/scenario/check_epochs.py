@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gtmsim.scenario.check_times import end
-from gtmsim.scenario.epochs import State, people_of, states
+from gtmsim.scenario.epochs import HISTORY, State, people_of, states
 from gtmsim.scenario.finding import Finding, Findings
 from gtmsim.scenario.model import Move, Reorganization, ScenarioModel
 from gtmsim.scenario.suggest import listed
@@ -15,7 +15,7 @@ _DEPENDS = ("teams", "reorganizations")
 def check_epochs(model: ScenarioModel) -> Findings:
     """Find reorganizations out of time, moves of nobody, and headcounts that do not add up."""
     yield from _dates(model)
-    every = list(states(model))
+    every = [state for state in states(model) if state.path != HISTORY]
     for change, before, after in zip(model.reorganizations, every, every[1:], strict=False):
         for place, move in enumerate(change.moves):
             yield from _move((*after.path, "moves", place), move, before, after)

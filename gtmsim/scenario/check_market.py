@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gtmsim.scenario.check_times import as_date, end
+from gtmsim.scenario.check_times import as_date, begin, end
 from gtmsim.scenario.finding import Finding, Findings
 from gtmsim.scenario.hours import parse_weekdays
 from gtmsim.scenario.laws import Law
@@ -66,11 +66,15 @@ def _source(at: Path, channel: Channel) -> Findings:
             message = f"{channel.interarrival} between leads: they would never stop coming."
             yield Finding((*at, "interarrival"), message)
         return
-    yield from _leads(at, channel)
+    for finding in _leads(at, channel):
+        depends = tuple(f"channels.{at[1]}.{field}" for field in ("leads", "every", "on"))
+        yield Finding(finding.path, finding.message, (*depends, f"channels.{at[1]}.interarrival"))
     if channel.every is not None and channel.every.business:
         yield Finding((*at, "every"), f"{channel.every}: events go by the civil calendar.")
     if channel.spread is not None and channel.every is None and not channel.on:
-        yield Finding((*at, "spread"), "spread is for the leads of an event. Add every or on.")
+        message = "spread is for the leads of an event. Add every or on."
+        depends = (f"channels.{at[1]}.every", f"channels.{at[1]}.on")
+        yield Finding((*at, "spread"), message, depends)
 
 
 def _leads(at: Path, channel: Channel) -> Findings:
@@ -93,23 +97,24 @@ def _leads(at: Path, channel: Channel) -> Findings:
 
 
 def _dates(model: ScenarioModel, at: Path, channel: Channel) -> Findings:
+    start = begin(model)
     for place, moment in enumerate(channel.on):
-        if as_date(moment) < model.start:
-            message = f"{moment:%Y-%m-%d} is before the start, {model.start}."
-            yield Finding((*at, "on", place), message, ("start",))
+        if as_date(moment) < start:
+            message = f"{moment:%Y-%m-%d} is before the start, {start}."
+            yield Finding((*at, "on", place), message, ("start", "history"))
     if channel.on and channel.first is not None:
         yield Finding((*at, "first"), "`on` already says when. Keep one.")
     if channel.on and channel.until is not None:
         yield Finding((*at, "until"), "`on` already says when. Keep one.")
     begins = channel.first
-    if begins is not None and as_date(begins) < model.start:
-        message = f"{begins:%Y-%m-%d} is before the start, {model.start}. Give the first one after."
-        yield Finding((*at, "first"), message, ("start",))
+    if begins is not None and as_date(begins) < start:
+        message = f"{begins:%Y-%m-%d} is before the start, {start}. Give the first one after."
+        yield Finding((*at, "first"), message, ("start", "history"))
     if channel.until is not None:
-        earliest = as_date(begins) if begins is not None else model.start
+        earliest = as_date(begins) if begins is not None else start
         if as_date(channel.until) < earliest or channel.until == begins:
             message = f"{channel.until:%Y-%m-%d} is before the channel begins, {earliest}."
-            yield Finding((*at, "until"), message, ("start",))
+            yield Finding((*at, "until"), message, ("start", "history"))
 
 
 def _shape(at: Path, channel: Channel) -> Findings:
@@ -194,18 +199,22 @@ def _volume(model: ScenarioModel) -> Findings:
         most = max(expected, key=lambda name: expected[name])
         yield Finding(
             ("channels", most),
-            f"about {expected[most]:,.0f} leads until the horizon, {total:,.0f} from all channels; "
+            f"about {_count(expected[most])} leads until the horizon, {_count(total)} from all; "
             f"at most {MOST_LEADS:,} work. Is the unit right?",
             ("horizon", f"channels.{most}"),
         )
 
 
+def _count(number: float) -> str:
+    return f"{number:,.0f}" if number < 1e12 else f"{number:.1e}"
+
+
 def _expected(model: ScenarioModel, channel: Channel) -> float:
     """A rough count of leads over the horizon, never far too low."""
-    minutes = model.horizon.minutes
+    minutes = max((end(model) - begin(model)).days * MINUTES["day"], model.horizon.minutes)
     if isinstance(channel.leads, Rate):
         rate = channel.leads.count / MINUTES[channel.leads.per]
-        years = minutes / MINUTES["year"]
+        years = model.horizon.minutes / MINUTES["year"]
         growth: float = max(1.0, (1 + (channel.trend or 0.0)) ** min(years, 50.0))
         return rate * minutes * growth * max(1.0, *channel.season.values(), 0.0)
     if channel.interarrival is not None:
@@ -213,6 +222,5 @@ def _expected(model: ScenarioModel, channel: Channel) -> float:
         return minutes / mean if mean > 0 else 0.0
     events = float(len(channel.on))
     if channel.every is not None:
-        days = (end(model) - model.start).days * MINUTES["day"]
-        events = max(days, minutes) / (channel.every.amount * MINUTES[channel.every.unit])
+        events = minutes / (channel.every.amount * MINUTES[channel.every.unit])
     return events * (channel.leads.mean() if isinstance(channel.leads, Law) else 1.0)

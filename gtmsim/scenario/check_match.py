@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
+from itertools import pairwise
 
 from gtmsim.scenario.check_times import ascending
 from gtmsim.scenario.finding import Finding, Findings
 from gtmsim.scenario.match import FACTOR_KEYS, KEYS, READINESS, parse_condition, parse_yes_no
-from gtmsim.scenario.model import Match, ScenarioModel, Team
+from gtmsim.scenario.model import History, Match, ScenarioModel, Team
 from gtmsim.scenario.suggest import listed
 from gtmsim.scenario.tree import Path, shown
 
@@ -31,9 +31,12 @@ def check_match(model: ScenarioModel) -> Findings:
 
 
 def every_team(model: ScenarioModel) -> Iterator[tuple[Path, Team]]:
-    """Every team of the start and of each reorganization, with where it is written."""
+    """Every team of the start, of the history and of each reorganization, with its path."""
     for name, team in model.teams.items():
         yield ("teams", name), team
+    if isinstance(model.history, History):
+        for name, team in model.history.teams.items():
+            yield ("history", "teams", name), team
     for place, change in enumerate(model.reorganizations):
         for name, team in change.teams.items():
             yield ("reorganizations", place, "teams", name), team
@@ -151,8 +154,9 @@ def _conditions(path: Path, values: list[str]) -> Findings:
             intervals[value] = parse_condition(value)
         except ValueError as error:
             yield Finding((*path, value), str(error))
-    for (one, (low, high)), (other, (floor, ceiling)) in combinations(intervals.items(), 2):
-        if low < ceiling and floor < high:
+    ordered = sorted(intervals, key=lambda value: intervals[value])
+    for one, other in pairwise(ordered):
+        if intervals[other][0] < intervals[one][1]:
             message = f'overlaps with "{one}", so two factors would apply. Make them meet: 10..100.'
             yield Finding((*path, other), message)
             return

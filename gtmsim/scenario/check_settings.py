@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from gtmsim.scenario.calendars import intervals, public_holidays
 from gtmsim.scenario.check_match import every_team
-from gtmsim.scenario.check_times import FIRST_YEAR, LAST_YEAR, end
+from gtmsim.scenario.check_times import FIRST_YEAR, LAST_YEAR, begin, end
 from gtmsim.scenario.finding import Finding, Findings
 from gtmsim.scenario.model import Calendar, ScenarioModel
 from gtmsim.scenario.suggest import listed
@@ -28,11 +28,22 @@ def check_settings(model: ScenarioModel) -> Findings:
         if isinstance(calendar, Calendar):
             yield from _calendar(model, path, calendar)
     yield from _currency(model)
+    yield from _term(model)
     for name, choice in model.choices.items():
         if choice.use not in choice.options:
             hint = listed("Options", choice.use, choice.options)
             message = f'no option "{choice.use}".{hint}'
             yield Finding(("choices", name, "use"), message)
+
+
+def _term(model: ScenarioModel) -> Findings:
+    """A contract runs for whole months, so that it ends on a day of the month."""
+    if model.contract is None:
+        return
+    term = model.contract.term
+    if term.unit not in ("month", "year") or term.amount != int(term.amount):
+        message = f"{term} is not whole months. Write the term in months or years: 12 months."
+        yield Finding(("contract", "term"), message)
 
 
 def _sizes(model: ScenarioModel) -> Findings:
@@ -101,13 +112,13 @@ def _calendar(model: ScenarioModel, path: Path, calendar: Calendar) -> Findings:
         return  # reported; holidays of such years are not known
     try:
         if calendar.country is not None:
-            for year in {model.start.year, end(model).year}:
+            for year in {begin(model).year, end(model).year}:
                 public_holidays(calendar.country, calendar.subdivision, year)
-        opens = intervals(calendar, model.start, _DAYS, model.time_zone)
+        opens = intervals(calendar, begin(model), _DAYS, model.time_zone)
     except ValueError as error:
         yield Finding(path, str(error))
         return
     if not len(opens):
-        until = model.start + timedelta(days=_DAYS)
-        message = f"never opens from {model.start} to {until}. Check break, closed and hours."
+        until = begin(model) + timedelta(days=_DAYS)
+        message = f"never opens from {begin(model)} to {until}. Check break, closed and hours."
         yield Finding(path, message)

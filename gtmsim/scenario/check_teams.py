@@ -7,7 +7,7 @@ from collections import Counter
 from gtmsim.scenario.check_match import every_team, functions
 from gtmsim.scenario.epochs import LARGEST_TEAM, State, people_of, states
 from gtmsim.scenario.finding import Finding, Findings
-from gtmsim.scenario.model import Person, ScenarioModel, Team
+from gtmsim.scenario.model import History, Person, ScenarioModel, Team
 from gtmsim.scenario.suggest import did_you_mean, listed
 from gtmsim.scenario.tree import Path
 
@@ -65,7 +65,7 @@ def _size(at: Path, team: Team) -> Findings:
     if team.headcount is not None and team.people:
         message = f"says both headcount {team.headcount} and people. Keep one."
         yield Finding((*at, "headcount"), message)
-    elif team.headcount is None and not team.people and at[0] == "teams":
+    elif team.headcount is None and not team.people and at[0] != "reorganizations":
         message = "how many people? Add headcount: 3, or people: [name, name]."
         yield Finding(at, message)
     if team.headcount is not None and team.headcount > LARGEST_TEAM:
@@ -74,14 +74,15 @@ def _size(at: Path, team: Team) -> Findings:
 
 
 def _roster(model: ScenarioModel) -> Findings:
-    counts = Counter(name for team in model.teams for name in people_of(team, model.teams[team]))
-    for team, one in model.teams.items():
-        names = people_of(team, one)
-        twice = next((name for name in names if counts[name] > 1), None)
-        if twice is not None:
-            message = f"{twice} is in the roster twice. One person is in one team at a time."
-            yield Finding(("teams", team), f"{message} Rename one.")
-            return
+    history = model.history.teams if isinstance(model.history, History) else {}
+    for path, teams in ((("teams",), model.teams), (("history", "teams"), history)):
+        counts = Counter(name for team, one in teams.items() for name in people_of(team, one))
+        for team, one in teams.items():
+            twice = next((name for name in people_of(team, one) if counts[name] > 1), None)
+            if twice is not None:
+                message = f"{twice} is in the roster twice. One person is in one team at a time."
+                yield Finding((*path, team), f"{message} Rename one.")
+                break
 
 
 def _uncovered(model: ScenarioModel, state: State) -> Findings:
@@ -99,7 +100,7 @@ def _uncovered(model: ScenarioModel, state: State) -> Findings:
                 written,
                 f'nobody is in {name}, and no other team covers "{function}". '
                 "Give it at least 1 person.",
-                (*_TEAMS, "reorganizations"),
+                (*_TEAMS, "reorganizations", "history"),
             )
 
 
@@ -113,9 +114,9 @@ def _nobody_covers(
     hint = listed("Covered functions", function, covered)
     message = f'nobody covers "{function}".{hint} Add it to the covers of a team.'
     stage = next(name for name, one in model.stages.items() if one.function == function)
-    depends = ("teams.*.covers", "reorganizations")
+    depends = ("teams.*.covers", "reorganizations", "history")
     if state.path:
-        yield Finding(state.path, f"from then on {message}", depends)
+        yield Finding(state.path, f"{state.when}{message}", depends)
     else:
         yield Finding(("stages", stage, "function"), message, depends)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from gtmsim.scenario.finding import Finding, Findings
 from gtmsim.scenario.laws import Law
-from gtmsim.scenario.model import Part, ScenarioModel
+from gtmsim.scenario.model import History, Part, ScenarioModel
 from gtmsim.scenario.places import synonyms
 from gtmsim.scenario.tree import Path
 from gtmsim.units import Duration
@@ -26,24 +27,46 @@ def check_times(model: ScenarioModel) -> Findings:
         yield Finding(("start",), message)
     if model.horizon.minutes > LONGEST_HORIZON:
         yield Finding(("horizon",), f"{model.horizon} is too long; at most 50 years.")
+    history = model.history
+    if isinstance(history, History) and history.length.minutes > LONGEST_HORIZON:
+        path: Path = ("history", "length")
+        yield Finding(path, f"{history.length} is too long; at most 50 years.")
     yield from _tick(model)
-    for path, length in _lengths((), model):
-        if path != ("horizon",) and length.amount * MINUTES[length.unit] > LONGEST:
-            yield Finding(path, f"{length} is longer than 200 years. Is the unit right?")
-    for path, law in _laws((), model):
-        if law.dimension == "time" and law.mean() > LONGEST:
-            yield Finding(path, f"{law} is longer than 200 years on average. Is the unit right?")
+    for path, value in _walk((), model):
+        yield from _length(path, value)
+
+
+def _length(path: Path, value: object) -> Findings:
+    if isinstance(value, Duration) and path[0] not in ("horizon", "history"):
+        if value.amount * MINUTES[value.unit] > LONGEST:
+            yield Finding(path, f"{value} is longer than 200 years. Is the unit right?")
+    elif isinstance(value, Law) and value.dimension == "time" and value.mean() > LONGEST:
+        yield Finding(path, f"{value} is longer than 200 years on average. Is the unit right?")
 
 
 def end(model: ScenarioModel) -> date:
     """The first day after the horizon."""
-    length = model.horizon
-    months = length.amount * {"month": 1, "year": 12}.get(length.unit, 0)
-    if months and months == int(months) and length.minutes <= LONGEST_HORIZON:
-        month = model.start.month - 1 + int(months)
-        first = date(model.start.year + month // 12, month % 12 + 1, 1)
-        return first + timedelta(days=model.start.day - 1)
-    return model.start + timedelta(minutes=min(length.minutes, LONGEST_HORIZON))
+    return _shifted(model.start, model.horizon, 1)
+
+
+def begin(model: ScenarioModel) -> date:
+    """The first day that is simulated: the start, or the first day of the history."""
+    history = model.history
+    return (
+        _shifted(model.start, history.length, -1) if isinstance(history, History) else model.start
+    )
+
+
+def _shifted(day: date, length: Duration, sign: int) -> date:
+    """A day so much later or earlier; whole months keep the day of the month."""
+    if length.minutes > LONGEST_HORIZON:
+        return day + timedelta(minutes=sign * LONGEST_HORIZON)
+    months = sign * length.amount * {"month": 1, "year": 12}.get(length.unit, 0)
+    if not months or months != int(months):
+        return day + timedelta(minutes=sign * length.minutes)
+    month = day.month - 1 + int(months)
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def as_date(moment: date | datetime) -> date:
@@ -80,14 +103,6 @@ def _tick(model: ScenarioModel) -> Findings:
     elif parts < 1 - 1e-9 or abs(parts - round(parts)) > 1e-6:
         message = f"{tick} does not divide a minute evenly. Use 1 min, 10 s, 1 s or 100 ms."
         yield Finding(("tick",), message)
-
-
-def _lengths(path: Path, value: object) -> Iterator[tuple[Path, Duration]]:
-    yield from ((at, one) for at, one in _walk(path, value) if isinstance(one, Duration))
-
-
-def _laws(path: Path, value: object) -> Iterator[tuple[Path, Law]]:
-    yield from ((at, one) for at, one in _walk(path, value) if isinstance(one, Law))
 
 
 def _walk(path: Path, value: object) -> Iterator[tuple[Path, object]]:

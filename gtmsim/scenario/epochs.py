@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
-from gtmsim.scenario.model import Move, Person, ScenarioModel, Team
+from gtmsim.scenario.model import History, Move, Person, ScenarioModel, Team
 from gtmsim.scenario.tree import Path
 
 LARGEST_TEAM = 10_000
 """People in one team."""
+
+
+HISTORY: Path = ("history",)
+"""Where the organization is written that runs before the start."""
 
 
 @dataclass
@@ -17,14 +22,23 @@ class State:
     """Teams and people from one date on.
 
     Attributes:
-        path: of the reorganization; () for the start.
+        path: of the reorganization; () for the start, `HISTORY` for the time before it.
+        since: the first day; None for the first state of all.
         teams: where each team is written, and what it is. Later ones replace earlier ones.
         members: the team of each person of the roster; None for who has left.
     """
 
     path: Path = ()
+    since: date | None = None
     teams: dict[str, tuple[Path, Team]] = field(default_factory=dict)
     members: dict[str, str | None] = field(default_factory=dict)
+
+    @property
+    def when(self) -> str:
+        """Words that say from when this holds, for messages; nothing for the start."""
+        if self.path == HISTORY:
+            return "before the start "
+        return "from then on " if self.path else ""
 
     def people(self, team: str) -> list[str]:
         """The people of a team, in order of the roster."""
@@ -40,21 +54,38 @@ class State:
 
 
 def states(model: ScenarioModel) -> Iterator[State]:
-    """The organization at the start and after each reorganization."""
+    """The organization before the start (if it is another one), at it, and after each change."""
     state = State()
-    for name, team in model.teams.items():
-        state.teams[name] = (("teams", name), team)
-        state.members.update(dict.fromkeys(people_of(name, team), name))
+    if isinstance(model.history, History) and model.history.teams:
+        state = _of_teams(model.history.teams, HISTORY, {})
+        yield state
+        state = _of_teams(model.teams, (), dict.fromkeys(state.members), since=model.start)
+    else:
+        state = _of_teams(model.teams, (), {})
     yield state
     for place, change in enumerate(model.reorganizations):
         path: Path = ("reorganizations", place)
-        later = State(path, dict(state.teams), dict(state.members))
+        later = State(path, change.on, dict(state.teams), dict(state.members))
         for name, team in change.teams.items():
             later.teams[name] = ((*path, "teams", name), team)
         for move in change.moves:
             _move(later, move)
         yield later
         state = later
+
+
+def _of_teams(
+    teams: Mapping[str, Team],
+    path: Path,
+    members: dict[str, str | None],
+    since: date | None = None,
+) -> State:
+    """A new organization; of those who were here, people of the same name stay."""
+    state = State(path, since, {}, dict(members))
+    for name, team in teams.items():
+        state.teams[name] = ((*path, "teams", name), team)
+        state.members.update(dict.fromkeys(people_of(name, team), name))
+    return state
 
 
 def people_of(name: str, team: Team) -> list[str]:
@@ -65,9 +96,12 @@ def people_of(name: str, team: Team) -> list[str]:
 
 
 def _move(state: State, move: Move) -> None:
-    """Move named people, or the last so many of a team; from nowhere they are hired."""
+    """Move named people, or the last so many of a team; from nowhere they are hired.
+
+    A move that cannot be (which is told where it is written) moves nobody.
+    """
     if isinstance(move.people, tuple):
-        names = list(move.people)
+        names = [name for name in move.people if _may_move(state, name, move.from_)]
     elif move.from_ is not None:
         here = state.people(move.from_)
         names = here[-move.people :] if 0 < move.people <= len(here) else []
@@ -76,3 +110,7 @@ def _move(state: State, move: Move) -> None:
         serial = (f"{move.to}-{number + 1}" for number in range(len(state.members) + wanted))
         names = [name for name in serial if name not in state.members][:wanted]
     state.members.update(dict.fromkeys(names, move.to))
+
+
+def _may_move(state: State, name: str, from_: str | None) -> bool:
+    return state.members.get(name) == from_ and (from_ is not None or name not in state.members)

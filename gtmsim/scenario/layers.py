@@ -13,7 +13,7 @@ from pathlib import Path as FilePath
 
 from gtmsim.errors import Problem
 from gtmsim.scenario.change import PathError, assign
-from gtmsim.scenario.merge import EMPTY, Merge
+from gtmsim.scenario.merge import EMPTY, Merge, MergingStoppedError
 from gtmsim.scenario.source import LARGEST_FILE, Source, read_bytes, read_text
 from gtmsim.scenario.suggest import did_you_mean
 from gtmsim.scenario.tree import Mark, Node, Path, shown
@@ -130,10 +130,12 @@ class Stack:
     Attributes:
         root: the merged tree, choices applied.
         problems: paths and removals that name nothing.
+        stopped: whether there were so many that the rest was not looked at.
     """
 
     root: Node
     problems: list[Problem]
+    stopped: bool = False
 
 
 def stack(layers: tuple[Layer, ...]) -> Stack:
@@ -162,12 +164,15 @@ def _reduced(choice: Node) -> Node:
 def _lay(layers: tuple[Layer, ...], in_force: Node) -> Stack:
     merge = Merge()
     root, seen = EMPTY, set[tuple[str, str]]()
-    for layer in layers:
-        root = merge.lay(root, layer.root)
-        root = _overlaid(root, in_force, seen, merge)
-        for text, node in layer.settings:
-            root = _assigned(root, text, text, node, merge)
-        root = _overlaid(root, in_force, seen, merge)
+    try:
+        for layer in layers:
+            root = merge.lay(root, layer.root)
+            root = _overlaid(root, in_force, seen, merge)
+            for text, node in layer.settings:
+                root = _assigned(root, text, text, node, merge)
+            root = _overlaid(root, in_force, seen, merge)
+    except MergingStoppedError:
+        return Stack(root, merge.problems, stopped=True)
     return Stack(root, merge.problems)
 
 
@@ -198,14 +203,14 @@ def _try(before: Node, after: Node, overlay: Node, place: str, merge: Merge) -> 
     if trial.problems:
         trial = Merge()
         _with_overlay(after, overlay, place, trial)
-    merge.problems.extend(trial.problems)
+    for problem in trial.problems:
+        merge.note(Node("", Mark(problem.file, problem.line)), problem.path, problem.message)
 
 
 def _with_overlay(root: Node, overlay: Node, place: str, merge: Merge) -> Node:
     for text, node in overlay.entries().items():
         if text.split(".")[0] in ("choices", "extends"):
-            path, message = f"{place}.{text}", "an option cannot change choices or files."
-            merge.problems.append(Problem(node.mark.file, node.mark.line, path, message))
+            merge.note(node, f"{place}.{text}", "an option cannot change choices or files.")
         else:
             root = _assigned(root, text, f"{place}.{text}", node, merge)
     return root
@@ -215,8 +220,7 @@ def _assigned(root: Node, text: str, place: str, node: Node, merge: Merge) -> No
     try:
         return assign(root, text, node, merge)
     except PathError as error:
-        path = shown(place, 200)
-        merge.problems.append(Problem(node.mark.file, node.mark.line, path, str(error)))
+        merge.note(node, shown(place, 200), str(error))
         return root
 
 

@@ -33,6 +33,9 @@ _SCALE = {None: 1.0, "万": 1e4, "億": 1e8}
 def parse_condition(text: str) -> Interval:
     """Read a condition on a number as the half-open interval [low, high).
 
+    >>> parse_condition("10..100")
+    (10.0, 100.0)
+
     Raises:
         ValueError: the text is no condition; the message shows the forms there are.
     """

@@ -14,6 +14,12 @@ from gtmsim.scenario.suggest import did_you_mean
 from gtmsim.scenario.tree import Node, Path, dotted
 
 EMPTY = Node({})
+MOST_PROBLEMS = 50
+"""Problems after which merging stops; each costs a search for near names."""
+
+
+class MergingStoppedError(Exception):
+    """There are too many problems to go on."""
 
 
 @dataclass
@@ -57,7 +63,7 @@ class Merge:
             usual = words.get(key, key)
             if usual in entries:
                 both = f"{key} and {entries[usual].key or usual} are the same. Keep one."
-                self._note(child, (*path, key), both)
+                self.note(child, dotted((*path, key)), both)
             else:
                 entries[usual] = child if usual == key else replace(child, key=key)
         return replace(node, value=entries)
@@ -67,11 +73,19 @@ class Merge:
         optional = place.part is not None and key in fields_of(place.part)
         if key not in entries and not optional:
             near = did_you_mean(key, entries)
-            self._note(none, path, f"none removes what an earlier file says; nothing here.{near}")
+            message = f"none removes what an earlier file says; nothing here.{near}"
+            self.note(none, dotted(path), message)
         entries.pop(key, None)
 
-    def _note(self, node: Node, path: Path, message: str) -> None:
-        self.problems.append(Problem(node.mark.file, node.mark.line, dotted(path), message))
+    def note(self, node: Node, path: str, message: str) -> None:
+        """Note a problem at a node.
+
+        Raises:
+            MergingStoppedError: this is one too many.
+        """
+        self.problems.append(Problem(node.mark.file, node.mark.line, path, message))
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise MergingStoppedError
 
 
 def spelled_out(path: Path, node: Node) -> Node:

@@ -43,10 +43,12 @@ from gtmsim.scenario.fields import (
     Shared,
     ShareField,
     ShareOrRest,
+    TextOr,
     TimeLaw,
     TimeZoneField,
     YesNo,
 )
+from gtmsim.scenario.readers import parse_positive_length
 
 Function = str
 """What a stage needs and a team covers: `inside_sales`, or any name of the user's."""
@@ -321,6 +323,24 @@ class Move(Part):
     to: str | None = Field(default=None, description="none: they leave")
 
 
+class History(Part):
+    """Time before the start that is simulated but not reported: one way to an opening state.
+
+    `history: 12 months` runs the scenario's own teams; with `teams`, today's organization
+    runs until the start, the same for every design that is compared.
+    """
+
+    length: LengthField
+    teams: dict[str, Team] = {}
+
+
+def _history(length: object) -> History:
+    return History(length=parse_positive_length(length))
+
+
+HistoryOfLength = TextOr(_history, {"type": "string", "examples": ["12 months"]})
+
+
 class Reorganization(Part):
     """An organization valid from a date (R185). Moves people; does not create them."""
 
@@ -375,5 +395,8 @@ class ScenarioModel(Part):
     reasons: dict[str, str] = Field(default={}, description="labels of reason codes")
     choices: dict[str, Choice] = {}
     teams: dict[str, Team]
+    history: Annotated[History | str, HistoryOfLength] | None = Field(
+        default=None, description="`12 months`: simulated before the start, not reported"
+    )
     reorganizations: tuple[Reorganization, ...] = ()
     assumed: tuple[str, ...] = Field(default=(), description="paths of values without a source")

@@ -43,8 +43,7 @@ class Place:
         if isinstance(key, int):
             return place_of(self.items) if self.items is not None else None
         if self.part is not None:
-            field = fields_of(self.part).get(key)
-            return place_of(field) if field is not None else None
+            return fields_of(self.part).get(key)
         return place_of(self.names) if self.names is not None else None
 
 
@@ -68,10 +67,11 @@ def place_of(annotation: Any) -> Place:
 
 
 @cache
-def fields_of(part: type[Part]) -> dict[str, Any]:
-    """The annotations of a block's fields by the key used in files."""
-    hints = {name: field.annotation for name, field in part.model_fields.items()}
-    return {_key(part, name): hints[name] for name in hints}
+def fields_of(part: type[Part]) -> dict[str, Place]:
+    """What may stand in each field of a block, by the key used in files."""
+    return {
+        _key(part, name): place_of(field.annotation) for name, field in part.model_fields.items()
+    }
 
 
 @cache

@@ -29,8 +29,14 @@ class Scenario(ScenarioModel):
     came from, so that a change can be laid on top of them. Two scenarios are equal if they say
     the same in the same order.
 
-    >>> scenario = Scenario.from_text(open("scenarios/one_desk.yaml").read())  # doctest: +SKIP
-    >>> scenario.change("teams.desk.headcount", 2).teams["desk"].headcount  # doctest: +SKIP
+    >>> desk = Scenario.from_text('''
+    ... start: 2026-04-01
+    ... horizon: 20 days
+    ... channels: {web: {leads: 10 per day}}
+    ... stages: {answer: {function: desk, work: 15 min, then: {end: 100%}}}
+    ... teams: {desk: {covers: desk, headcount: 1}}
+    ... ''')
+    >>> desk.change("teams.desk.headcount", 2).teams["desk"].headcount
     2
     """
 

@@ -17,9 +17,9 @@ CATEGORIES = {"region": ("kanto", "kansai", "other"), "fit": ("good", "poor")}
 
 def add_market(pen: Pen, tree: Tree) -> None:
     """Write segments, attributes, a contract and channels into a scenario."""
-    if pen.chance():
+    if not pen.chance(3):
         tree["segments"] = _segments(pen)
-    if pen.chance():
+    if not pen.chance(3):
         tree["attributes"] = _attributes(pen)
     tree["channels"] = {
         name: _channel(pen, tree) for name in CHANNELS[: pen.number(1, len(CHANNELS))]
@@ -40,7 +40,7 @@ def _segments(pen: Pen) -> Tree:
         if not pen.patient:
             # Few accounts, so that leads of one account meet.
             pen.maybe(segment, "accounts", (2, 4, 8))
-        if pen.chance():
+        if not pen.chance(4):
             segment["deal_size"] = _deal_size(pen)
         pen.maybe(segment, "fiscal_year_starts", ("January", "5", "12月"), one_in=3)
         pen.maybe(segment, "label", ("中小企業",), one_in=4)

@@ -63,12 +63,12 @@ class Pen:
             block[key] = self.one_of(options)
 
     def shares(self, count: int) -> list[str]:
-        """So many shares that sum to 1, the first at least a tenth; the last may be `rest`."""
+        """So many shares that sum to 1, the first at least 30%; the last may be `rest`."""
         if count == 1:
             return ["100%"]
-        cuts = sorted(self.number(0, 90) for _ in range(count - 1))
-        parts = [b - a for a, b in zip([0, *cuts], [*cuts, 90], strict=True)]
-        parts[0] += 10
+        cuts = sorted(self.number(0, 70) for _ in range(count - 1))
+        parts = [b - a for a, b in zip([0, *cuts], [*cuts, 70], strict=True)]
+        parts[0] += 30
         shares = [f"{part}%" for part in parts]
         if self.chance():
             shares[-1] = "rest"

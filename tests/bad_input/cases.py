@@ -116,7 +116,7 @@ def place(text: str, mark: str, path: str) -> str:
 
 
 def broken(name: str, old: str, new: str, path: str, *phrases: str, mark: str = "") -> Case:
-    """The base with one text replaced; the problem stands where it was, or in the line of `mark`."""
+    """The base with one text replaced; the problem stands there, or in the line of `mark`."""
     text = changed(old, new)
     where = place(text, mark, path) if mark else place(BASE, old, path)
     return (name, {"scenario.yaml": text}, ("has 1 problem:", where, *phrases))
@@ -161,7 +161,12 @@ NOT_YAML = (
     file("alias bomb", BOMB, "line 1  a: ", "anchors (&name) and aliases", "extends"),
     file("deep nesting", "a: " + "[" * 50_000, "nested more than 40 levels"),
     file("deep mappings", "a: " + "{a: " * 200 + "1" + "}" * 200, "nested more than 40 levels"),
-    file("very long text", changed("JPY\n", "J" * 20_000 + "\n"), "has 1 problem", "line 4  currency: "),
+    file(
+        "very long text",
+        changed("JPY\n", "J" * 20_000 + "\n"),
+        "has 1 problem",
+        "line 4  currency: ",
+    ),
     file("key that is a list", "[a, b]: 1\n", "line 1  ", "a key must be a plain name"),
     file("many unknown keys", "\n".join(f"key{i}: 1" for i in range(30_000)), "more problems"),
     file(
@@ -189,9 +194,11 @@ KEYS = (
     broken("unlike any key", "max_open_leads: 20", "xyzzy: 20", "teams.field_sales.xyzzy",
            "unknown field. Fields here are: ", "headcount"),
     broken("duplicate key", "    headcount: 3\n", "    headcount: 3\n    headcount: 4\n",
-           "teams.inside_sales.headcount", "written twice", "first in line 80", mark="headcount: 4"),
+           "teams.inside_sales.headcount", "written twice", "first in line 80",
+           mark="headcount: 4"),
     broken("duplicate team", "  field_sales:\n    covers", "  inside_sales:\n    covers",
-           "teams.inside_sales", "written twice", mark="  inside_sales:\n    covers: [field_sales]"),
+           "teams.inside_sales", "written twice",
+           mark="  inside_sales:\n    covers: [field_sales]"),
     broken("key without a value", "    headcount: 3", "    headcount:",
            "teams.inside_sales.headcount", "has no value"),
     broken("list item without a value", "[demo, propose]", "[demo, , propose]", "",
@@ -210,13 +217,16 @@ KEYS = (
            "    assignment: on_arrival\n    max_open_leads: 20\n", "  field_sales: 2\n",
            "teams.field_sales", "a mapping {key: value, ...} is needed"),
     broken("a list is needed", "[demo, propose]", "demo", "deal_phases", "a list [a, b, ...]"),
-    broken("one value is needed", "horizon: 6 months", "horizon: [6 months]", "horizon", "a list stands here"),
+    broken("one value is needed", "horizon: 6 months", "horizon: [6 months]", "horizon",
+           "a list stands here"),
     broken("one of three", "on_arrival", "at_arrival", "teams.field_sales.assignment",
            "Did you mean on_arrival?"),
 )  # fmt: skip
 
 QUANTITIES = (
     broken("wrong unit", "12 months", "12 moons", "contract.term", "12 moons", "months"),
+    broken("term in weeks", "term: 12 months", "term: 60 weeks",
+           "contract.term", "60 weeks", "12 months"),
     broken("no unit", "work: 1 h\n    then: {live", "work: 60\n    then: {live",
            "stages.renew.work", "60", "unit", mark="work: 60"),
     broken("money is not time", "work: 3 h", "work: 300円", "stages.propose.work", "300円"),
@@ -395,8 +405,9 @@ ORGANIZATION = (
     broken("covers nothing", "covers: [inside_sales]\n    headcount: 3",
            "covers: []\n    headcount: 3", "teams.inside_sales.covers", "covers nothing",
            mark="covers: []"),
-    broken("covers what nobody needs", "covers: [field_sales]", "covers: [field_sales, feild_sales]",
-           "teams.field_sales.covers.1", "which no stage needs", "Did you mean field_sales?"),
+    broken("covers what nobody needs", "covers: [field_sales]",
+           "covers: [field_sales, feild_sales]", "teams.field_sales.covers.1",
+           "which no stage needs", "Did you mean field_sales?"),
     broken("nobody covers", "function: field_sales\n    work: 1 h\n    then: {live",
            "function: success\n    work: 1 h\n    then: {live", "stages.renew.function",
            'nobody covers "success"', "Covered functions are: inside_sales, field_sales"),

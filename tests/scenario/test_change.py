@@ -118,7 +118,10 @@ def test_none_removes(base: Scenario) -> None:
         ("teams.insde_sales.headcount", "Did you mean teams.inside_sales.headcount?"),
         ("teams.inside_sales.hedcount", "Did you mean teams.inside_sales.headcount?"),
         ("team.inside_sales.headcount", "Did you mean teams.inside_sales.headcount?"),
-        ("stages.qualify.service_level.target_", "Did you mean stages.qualify.service_level.target"),
+        (
+            "stages.qualify.service_level.target_",
+            "Did you mean stages.qualify.service_level.target",
+        ),
         ("teams.xyz", "Under teams there are: inside_sales, field_sales"),
         ("nonsense", "Paths begin with: start"),
         ("teams.inside_sales.headcount.x", 'is the single value "3"'),

@@ -187,8 +187,10 @@ def test_what_an_extending_file_says_wins_over_an_option(tmp_path: Path) -> None
 
 
 def test_options_not_taken_are_judged_too() -> None:
-    with pytest.raises(ScenarioError, match="choices.sla.options.loose.stages.qualfy"):
-        Scenario.from_text(BASE + CHOICES.replace("loose: {stages.qualify", "loose: {stages.qualfy"))
+    with pytest.raises(ScenarioError, match=r"sla\.options\.loose\.stages\.qualfy"):
+        Scenario.from_text(
+            BASE + CHOICES.replace("loose: {stages.qualify", "loose: {stages.qualfy")
+        )
 
 
 # --- The whole -------------------------------------------------------------------------------

@@ -1,0 +1,65 @@
+"""Small customer lives: a resting stage, and what it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gtmsim.testing.pen import Pen, Tree
+from gtmsim.testing.quantities import WORK
+
+
+def add_customers(
+    pen: Pen, tree: Tree, functions: Sequence[str], milestones: dict[str, str]
+) -> None:
+    """Write what happens after a win: the stage `live`, and those it leads to."""
+    function = pen.one_of((*functions, "customer_success"))
+    stages = tree["stages"]
+    if pen.chance(3):
+        milestones["won"] = "kickoff"
+        milestones["onboarded"] = "live"
+        stages["kickoff"] = {
+            "function": function,
+            "work": pen.one_of(WORK),
+            "then": {"onboarded": "80%", "live": "rest"},
+        }
+    for name, stage in (("renewed", "live"), ("expanded", "live"), ("churned", "end")):
+        if pen.chance(1 if name == "expanded" else 2):
+            milestones[name] = stage
+    live = stages["live"] = {"waits_for": _clocks(pen)}
+    if pen.chance(4):
+        live["starts"] = {"after": "3 h"}
+    for name in live["waits_for"]:
+        if name in _LIFE:
+            stages[name] = _life_stage(pen, name, function, milestones)
+
+
+def _clocks(pen: Pen) -> Tree:
+    every = f"{max(1, pen.days // 4)} days"
+    clocks: Tree = {
+        "churned.quits": {"rate": {"0 days": "20% per day", "5 days": "50% per week"}},
+        "check_in": {"every": pen.one_of((every, "3 business days", "1 month"))},
+        "renewal": {"before_term_ends": pen.one_of(("10 days", "0 days", "1 month"))},
+        "expand": {"after": pen.one_of(("2 days", "1 business day", {"exponential": "4 days"}))},
+        "rescue": {"rate": pen.one_of(("10% per day", {"2 days": "1 per week"}))},
+        "end": {"rate": "5% per day"},
+    }
+    names = list(clocks)
+    chosen = pen.some(names, most=4)
+    if pen.patient or not chosen:
+        # With several clocks, which comes first depends on when the customer was won.
+        chosen = [pen.one_of(names)]
+    return {name: clocks[name] for name in chosen}
+
+
+_LIFE = ("check_in", "renewal", "expand", "rescue")
+
+
+def _life_stage(pen: Pen, name: str, function: str, milestones: dict[str, str]) -> Tree:
+    stage: Tree = {"function": function, "work": pen.one_of(WORK)}
+    good = {"renewal": "renewed", "expand": "expanded"}.get(name, "live")
+    if good not in milestones:
+        good = "live"
+    stage["then"] = {good: "70%", "churned" if name == "check_in" else "churned.unhappy": "rest"}
+    if name == "renewal" and pen.chance():
+        stage["decides"] = {"at": "term end"}
+    return stage
