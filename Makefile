@@ -36,8 +36,8 @@ demo: $(VENV)/.installed
 	@echo
 	@echo "The report lies in build/demo: kpis.csv (one row a KPI), replications.csv (one row"
 	@echo "a replication), scenario.yaml, and log/ (every event of replication 0, as Parquet)."
-	@echo "Try next, one more person in inside sales:"
-	@echo "  $(BIN)/gtmsim run scenarios/smb_inbound.yaml --set teams.inside_sales.headcount=2"
+	@echo "Try next, how many people inside sales needs:"
+	@echo "  $(BIN)/gtmsim sweep scenarios/smb_inbound.yaml --set teams.inside_sales.headcount=2..5"
 
 test: test-fast test-slow
 

@@ -12,6 +12,7 @@ Example:
 
 from gtmsim.engine import run
 from gtmsim.errors import GtmsimError, Problem, ScenarioError
+from gtmsim.experiment import compare, resume, simulate, sweep
 from gtmsim.kpi import KpiTable, measure
 from gtmsim.log import EventLog
 from gtmsim.plan import compile
@@ -24,8 +25,12 @@ __all__ = [
     "Problem",
     "Scenario",
     "ScenarioError",
+    "compare",
     "compile",
     "load",
     "measure",
+    "resume",
     "run",
+    "simulate",
+    "sweep",
 ]

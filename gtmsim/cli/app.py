@@ -12,9 +12,13 @@ import typer
 from gtmsim import kpi, scenario
 from gtmsim.cli import show
 from gtmsim.cli.arguments import Format, Language
+from gtmsim.cli.compare import compare
 from gtmsim.cli.exits import readable_failures, refuse
 from gtmsim.cli.folder import check_folder, write_folder
 from gtmsim.cli.replicate import replicate
+from gtmsim.cli.resume import resume
+from gtmsim.cli.resume import show as show_folder
+from gtmsim.cli.sweep import sweep
 from gtmsim.errors import Problem, ScenarioError
 from gtmsim.scenario.change import parse_setting
 from gtmsim.scenario.schema import schema as scenario_schema
@@ -111,6 +115,12 @@ def run(
         if out is not None:
             write_folder(out, result)
         show.result(result, form, language)
+
+
+app.command()(compare)
+app.command()(sweep)
+app.command()(resume)
+app.command("show")(show_folder)
 
 
 @app.command()

@@ -27,6 +27,6 @@ def readable_failures() -> Iterator[None]:
         yield
     except GtmsimError as error:
         refuse(str(error))
-    except KeyboardInterrupt:
-        typer.echo("Stopped. Nothing was written.", err=True)
+    except KeyboardInterrupt as stop:
+        typer.echo(str(stop) or "Stopped. Nothing was written.", err=True)
         raise typer.Exit(STOPPED) from None

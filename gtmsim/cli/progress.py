@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-Step = TypeVar("Step")
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 
-def followed(steps: Sequence[Step], title: str) -> Iterator[Step]:
-    """Yield the steps under a bar with the time left; the bar goes when all are done.
+@contextmanager
+def progress_bar(total: float, title: str) -> Iterator[Callable[[float], None]]:
+    """A bar with the time left; call what it gives with how much of `total` is done.
 
-    Nothing is shown where stderr is not a terminal.
+    The bar goes when the block ends. Nothing is shown where stderr is not a terminal.
     """
     console = Console(stderr=True)
-    if not console.is_terminal:
-        yield from steps
-        return
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TaskProgressColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as bar:
-        yield from bar.track(steps, description=title)
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda done: bar.update(task, completed=done)

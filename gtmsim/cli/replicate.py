@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from gtmsim import engine, kpi, plan
-from gtmsim.cli.progress import followed
+import typer
+
+from gtmsim import engine, experiment, kpi, plan
+from gtmsim.cli import bar
+from gtmsim.cli.exits import refuse
+from gtmsim.cli.progress import progress_bar
 from gtmsim.kpi import KpiTable, Value
 from gtmsim.log import EventLog
 from gtmsim.scenario import Scenario
@@ -85,22 +89,66 @@ def replicate(
 ) -> Replications:
     """Run a scenario several times; replication i of every scenario meets the same luck.
 
+    One replication keeps uncertain inputs at their central values; several draw them anew.
+
     Args:
         scenario: what to run.
         seed: names the luck.
         replications: how often.
         kpis: ids of KPIs to measure; default: the headlines.
     """
-    compiled = plan.compile(scenario)
-    first: EventLog | None = None
-    tables = []
-    for log in _logs(compiled, seed, replications):
-        first = log if first is None else first
-        tables.append(kpi.measure(log, kpis))
-    assert first is not None
-    return Replications(scenario, seed, first, tuple(tables))
+    if replications > 1:
+        return _several(scenario, seed, replications, kpis)
+    with progress_bar(1, "replication") as done:
+        log = engine.run(plan.compile(scenario), seed=seed, progress=done)
+    return Replications(scenario, seed, log, (kpi.measure(log, kpis),))
 
 
-def _logs(compiled: plan.Plan, seed: int, replications: int) -> Iterator[EventLog]:
-    for replication in followed(range(replications), "replications"):
-        yield engine.run(compiled, seed=seed, replication=replication)
+def _several(
+    scenario: Scenario, seed: int, replications: int, kpis: Sequence[str] | None
+) -> Replications:
+    try:
+        with bar.progress_bar() as progress:
+            result = experiment.simulate(
+                scenario, replications=replications, seed=seed, kpis=kpis, progress=progress
+            )
+    except experiment.Stopped:
+        raise KeyboardInterrupt from None  # nothing of a run is kept
+    there = result.gathered.numbers(0)
+    if result.failures:
+        first = result.failures[0]
+        text = f"replication {first.replication}, {first.during}: {first.error}"
+        if not there.size:
+            refuse(f"every replication failed; {text}")
+        count = len(result.failures)
+        typer.echo(
+            f"{count} of {replications} replications failed and are left out; {text}", err=True
+        )
+    log = experiment.log_of(result.experiment, 0, int(there[0]))
+    about = kpi.measure(log, ["leads"])
+    tables = [replace(about, rows=rows) for rows in _rows(result)]
+    return Replications(scenario, seed, log, tuple(tables))
+
+
+def _rows(result: experiment.Result) -> Iterator[tuple[Value, ...]]:
+    """The KPIs of each replication, in order."""
+    shown = set(result.kpis)
+    found: dict[int, tuple[Value, ...]] = {}
+    for batch in result.gathered.batches():
+        for at, replication in enumerate(batch.replications.tolist()):
+            found[replication] = tuple(
+                Value(
+                    kpi=each.kpi,
+                    value=float(batch.values[at, column]),
+                    denominator=float(batch.denominators[at, column]),
+                    unit=each.unit,
+                    direction=each.direction,
+                    name=each.name,
+                    label=each.label,
+                    note=batch.notes.get((at, column), ""),
+                )
+                for column, each in enumerate(batch.meanings)
+                if each.kpi in shown
+            )
+    for replication in sorted(found):
+        yield found[replication]

@@ -131,11 +131,14 @@ def test_python_m_gtmsim_is_the_command(desk: Path) -> None:
 
 
 def test_control_c_ends_with_one_line(desk: Path) -> None:
-    command = [sys.executable, "-m", "gtmsim", "run", str(desk), "--replications", "100000"]
+    script = "from gtmsim.cli import main; print('ready', flush=True); main()"
+    command = [sys.executable, "-c", script, "run", str(desk), "--replications", "100000"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        time.sleep(4)
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        time.sleep(1)
         process.send_signal(signal.SIGINT)
         out, error = process.communicate(timeout=30)
     assert process.returncode == 130
     assert out == b""
-    assert error.decode().strip().splitlines() == ["Stopped. Nothing was written."]
+    assert error.decode().splitlines() == ["Stopped. Nothing was written."]

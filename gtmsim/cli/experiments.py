@@ -1,0 +1,135 @@
+"""What the commands for many replications share: options, running, printing."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gtmsim.cli.arguments import Format
+from gtmsim.cli.bar import progress_bar
+from gtmsim.cli.exits import refuse
+from gtmsim.experiment import Result, cluster, local
+from gtmsim.experiment.grid import Grid
+from gtmsim.experiment.runner import Pool, Progress
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Replications = Annotated[
+    int | None,
+    typer.Option(min=1, help="Lives of the organization, each with its own luck; default 30."),
+]
+Precision = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--precision",
+        metavar="P",
+        help="Replicate until means are this sure: 5%, 0.5 or KPI=5%; may be repeated.",
+    ),
+]
+Seed = Annotated[
+    int, typer.Option(min=0, help="Names the luck: the same seed gives the same result.")
+]
+Kpis = Annotated[
+    list[str] | None,
+    typer.Option("--kpi", metavar="ID", help="Measure this KPI; may be repeated."),
+]
+Jobs = Annotated[int, typer.Option(help="Worker processes; -1 for one a core.")]
+Cluster = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Run on a dask cluster, tcp://HOST:8786, instead."),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Keep every finished chunk there; see gtmsim resume."),
+]
+Form = Annotated[Format, typer.Option("--format", help="How to print.")]
+
+
+@contextmanager
+def workers(jobs: int, address: str | None) -> Iterator[tuple[Pool, Progress | None]]:
+    """Where to run, and whom to tell how far it is."""
+    if address is not None and jobs != 1:
+        refuse("--jobs and --cluster are two ways to run: choose one.")
+    place = cluster(address) if address is not None else local(jobs)
+    with progress_bar() as progress, place as pool:
+        yield pool, progress
+
+
+def targets(texts: list[str] | None) -> str | dict[str, str] | None:
+    """`5%` for the KPIs asked for, or `wins=5%` by KPI."""
+    if not texts:
+        return None
+    found = {}
+    for text in texts:
+        kpi_id, _, target = text.rpartition("=")
+        found[kpi_id.strip() or "*"] = target.strip()
+    return found
+
+
+def several(names: list[str]) -> list[str]:
+    """Names of files, made different where two are the same."""
+    found: list[str] = []
+    for name in names:
+        unique, count = name, 2
+        while unique in found:
+            unique, count = f"{name} ({count})", count + 1
+        found.append(unique)
+    return found
+
+
+def shown(result: Result, form: Format) -> None:
+    """Print a result: as a comparison where designs were compared, best first after a sweep."""
+    match result.experiment.kind:
+        case "compare":
+            found = result.compare()
+            _print(found.grid(), found.frame(), form)
+        case "sweep":
+            from gtmsim.experiment.pages import best_first
+
+            kpis = result.experiment.kpis
+            _print(best_first(result), result.summary(kpis and list(result.kpis)), form)
+        case "simulate":
+            from gtmsim.experiment.pages import single
+
+            _print(single(result), result.summary(), form)
+    if form is Format.table:
+        _sources(result)
+
+
+def _sources(result: Result) -> None:
+    """Which uncertain input matters most, where there are any and enough replications."""
+    from gtmsim.errors import GtmsimError
+    from gtmsim.experiment.pages import sources
+
+    if result.experiment.inputs != "drawn" or not result.experiment.uncertain:
+        return
+    typer.echo("")
+    try:
+        typer.echo(sources(result, point=result.points[0]).text())
+    except GtmsimError as error:
+        typer.echo(f"Which uncertain input matters most is not shown: {error}")
+
+
+def _print(grid: Grid, frame: pd.DataFrame, form: Format) -> None:
+    match form:
+        case Format.table:
+            typer.echo(grid.text())
+        case Format.csv:
+            typer.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
+        case Format.json:
+            rows = [
+                {str(key): _plain(value) for key, value in row.items()}
+                for row in frame.to_dict("records")
+            ]
+            typer.echo(json.dumps(rows, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def _plain(value: object) -> object:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

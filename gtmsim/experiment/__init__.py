@@ -1,0 +1,44 @@
+"""Many runs: points x replications on the caller's executor, and results that survive."""
+
+from gtmsim.experiment.batch import Failure
+from gtmsim.experiment.bottleneck import Bottleneck
+from gtmsim.experiment.comparison import Comparison
+from gtmsim.experiment.design import Between
+from gtmsim.experiment.executors import cluster, local
+from gtmsim.experiment.experiment import Experiment, ExperimentError, Point
+from gtmsim.experiment.inputs import Input, uncertain_inputs
+from gtmsim.experiment.replicate import log_of
+from gtmsim.experiment.result import Result
+from gtmsim.experiment.run import compare, read, resume, run_experiment, simulate, sweep
+from gtmsim.experiment.runner import Status, Stopped
+from gtmsim.experiment.selection import Chosen, allocate, select
+from gtmsim.experiment.steady import LongRun, long_run
+
+__all__ = [
+    "Between",
+    "Bottleneck",
+    "Chosen",
+    "Comparison",
+    "Experiment",
+    "ExperimentError",
+    "Failure",
+    "Input",
+    "LongRun",
+    "Point",
+    "Result",
+    "Status",
+    "Stopped",
+    "allocate",
+    "cluster",
+    "compare",
+    "local",
+    "log_of",
+    "long_run",
+    "read",
+    "resume",
+    "run_experiment",
+    "select",
+    "simulate",
+    "sweep",
+    "uncertain_inputs",
+]

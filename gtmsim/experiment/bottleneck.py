@@ -1,0 +1,86 @@
+"""Where a design is short of people: the busiest team, and where leads wait for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gtmsim.experiment.experiment import Point
+from gtmsim.experiment.gathered import Gathered
+from gtmsim.scenario import Scenario
+
+BUSY = 0.5
+"""Below this no team is called a bottleneck: even a single rep who is busy half of the time lets
+leads wait no longer than one piece of work takes (M/M/1)."""
+
+
+@dataclass(frozen=True)
+class Bottleneck:
+    """The team that holds a design back.
+
+    Attributes:
+        team: the busiest team; empty if nobody works.
+        utilization: its share of working hours in which it works.
+        stage: the stage of its functions where most leads wait; empty if none does.
+        backlog: how many leads wait there on average.
+        short: whether the team is busy enough to be called a bottleneck.
+    """
+
+    team: str
+    utilization: float
+    stage: str
+    backlog: float
+    short: bool
+
+    def __str__(self) -> str:
+        if not self.team:
+            return "none: nobody works"
+        busy = f"{self.team}, {self.utilization:.0%} busy"
+        if not self.short:
+            return f"none ({busy})"
+        waits = f"; {self.backlog:.2g} leads wait at {self.stage}" if self.stage else ""
+        return f"{busy}{waits}"
+
+
+def bottleneck(gathered: Gathered, scenario: Scenario, point: Point) -> Bottleneck:
+    """The bottleneck of a point, from means over its replications.
+
+    Args:
+        gathered: the numbers.
+        scenario: the scenario of the point, with its settings.
+        point: which point.
+    """
+    count = gathered.least() if not gathered.numbers(point.index).size else (
+        int(gathered.numbers(point.index).max()) + 1
+    )  # fmt: skip
+    meanings = gathered.meanings()
+
+    def means(base: str) -> dict[str, float]:
+        found = {}
+        for kpi_id in meanings:
+            name, _, member = kpi_id.partition(".")
+            column = gathered.column(point.index, kpi_id, count) if name == base else None
+            if column is not None and member and not np.isnan(column).all():
+                found[member] = float(np.nanmean(column))
+        return found
+
+    teams = means("utilization")
+    if not any(teams.values()):
+        return Bottleneck("", 0.0, "", 0.0, False)
+    team = max(teams, key=lambda each: teams[each])
+    covers = _covers(scenario, team)
+    waiting = {
+        stage: leads
+        for stage, leads in means("backlog").items()
+        if leads > 0 and (stages := scenario.stages.get(stage)) and stages.function in covers
+    }
+    stage = max(waiting, key=lambda each: waiting[each], default="")
+    return Bottleneck(team, teams[team], stage, waiting.get(stage, 0.0), teams[team] >= BUSY)
+
+
+def _covers(scenario: Scenario, team: str) -> frozenset[str]:
+    """The functions of a team, in any organization of the scenario."""
+    teams = [scenario.teams.get(team)]
+    teams += [epoch.teams.get(team) for epoch in scenario.reorganizations]
+    return frozenset(function for each in teams if each is not None for function in each.covers)

@@ -1,0 +1,205 @@
+"""What an experiment is: points, replications, seed and KPIs, before anything has run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from gtmsim import engine, kpi, plan
+from gtmsim.errors import GtmsimError, ScenarioError
+from gtmsim.experiment.inputs import Input, uncertain_inputs
+from gtmsim.kpi import UnknownKpiError
+from gtmsim.scenario import Scenario
+from gtmsim.scenario.tree import Plain
+from gtmsim.stats import Precision, StatisticsError, StoppingRule
+
+Inputs = Literal["drawn", "central"]
+Setting = tuple[str, Plain]
+
+REPLICATIONS = 30
+"""Replications of each point where nobody says how many."""
+
+CAP = 1000
+"""Most replications of each point where only a precision is asked for."""
+
+BOTTLENECK_KPIS = ("utilization.TEAM", "backlog.STAGE")
+"""Measured besides what is asked for, to say where a sweep's designs are short of people."""
+
+
+class ExperimentError(GtmsimError):
+    """An experiment that cannot be run as asked: what, the rule, the remedy."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One setting in a design.
+
+    Attributes:
+        index: its number in the experiment.
+        scenario: name of the scenario it changes.
+        settings: what it changes, `(path, value)`.
+        label: how tables call it.
+    """
+
+    index: int
+    scenario: str
+    settings: tuple[Setting, ...] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Everything that decides the numbers of an experiment, and nothing else.
+
+    Attributes:
+        kind: which question it answers.
+        scenarios: the scenarios by name.
+        points: the settings to run, each on one of the scenarios.
+        seed: names the luck; replication i of every point meets the same luck.
+        replications: of each point; with `precision`, the most allowed.
+        kpis: ids asked for; None for the headlines.
+        precision: largest half-width by KPI, `{"wins": "5%"}`; empty for a fixed number.
+        inputs: whether uncertain inputs are drawn once a replication, or stay at their central
+            values.
+        design: how the points were chosen: `given`, `grid`, `latin`, `sobol`.
+    """
+
+    kind: Literal["simulate", "compare", "sweep"]
+    scenarios: Mapping[str, Scenario]
+    points: tuple[Point, ...]
+    seed: int = 0
+    replications: int = REPLICATIONS
+    kpis: tuple[str, ...] | None = None
+    precision: Mapping[str, str] = field(default_factory=dict)
+    inputs: Inputs = "drawn"
+    design: str = "given"
+
+    def __post_init__(self) -> None:
+        _check_numbers(self)
+        _check_kpis(self)
+
+    @property
+    def targets(self) -> dict[str, Precision]:
+        """The precision wanted by KPI; `*` stands for those asked for."""
+        return {kpi_id: Precision.parse(text) for kpi_id, text in self.precision.items()}
+
+    @property
+    def rule(self) -> StoppingRule:
+        """When there are enough replications."""
+        return StoppingRule(minimum=min(30, self.replications), cap=self.replications)
+
+    @property
+    def measured(self) -> tuple[str, ...] | None:
+        """The KPIs that each replication measures; None for the headlines."""
+        if self.kpis is None:
+            return None
+        wanted = (*self.kpis, *(each for each in self.precision if each != "*"))
+        return tuple(dict.fromkeys(wanted))
+
+    @property
+    def besides(self) -> tuple[str, ...]:
+        """KPIs measured to name the bottleneck."""
+        return BOTTLENECK_KPIS
+
+    @cached_property
+    def uncertain(self) -> tuple[Input, ...]:
+        """The uncertain inputs of all scenarios, each path once."""
+        found = [
+            each for scenario in self.scenarios.values() for each in uncertain_inputs(scenario)
+        ]
+        return tuple({each.path: each for each in found}.values())
+
+    def point_scenario(self, point: Point) -> Scenario:
+        """The scenario of a point, its settings in place, uncertain inputs not drawn.
+
+        Raises:
+            ScenarioError: the settings do not fit the scenario.
+        """
+        scenario = self.scenarios[point.scenario]
+        return scenario.change(dict(point.settings)) if point.settings else scenario
+
+    def key(self, point: Point) -> str:
+        """What decides the numbers of a point, besides the seed; the same for the same point."""
+        settings = json.dumps(point.settings, ensure_ascii=False)
+        return f"{self.scenarios[point.scenario].hash} {self.inputs} {settings}"
+
+    @cached_property
+    def identity(self) -> str:
+        """SHA-256 of everything that decides the numbers."""
+        return hashlib.sha256(json.dumps(described(self), sort_keys=True).encode()).hexdigest()
+
+
+def described(experiment: Experiment) -> dict[str, object]:
+    """An experiment as JSON can hold it, without the texts of its scenarios."""
+    return {
+        "kind": experiment.kind,
+        "scenarios": {name: each.hash for name, each in experiment.scenarios.items()},
+        "points": [
+            {
+                "point": point.index,
+                "label": point.label,
+                "scenario": point.scenario,
+                "settings": dict(point.settings),
+            }
+            for point in experiment.points
+        ],
+        "seed": experiment.seed,
+        "replications": experiment.replications,
+        "kpis": None if experiment.kpis is None else list(experiment.kpis),
+        "precision": dict(experiment.precision),
+        "inputs": experiment.inputs,
+        "design": experiment.design,
+    }
+
+
+# --- Checks before anything runs -----------------------------------------------------------
+
+
+def _check_numbers(experiment: Experiment) -> None:
+    if not experiment.points:
+        raise ExperimentError("there is nothing to run: the design has no points.")
+    for name, number, least in (
+        ("replications", experiment.replications, 1),
+        ("seed", experiment.seed, 0),
+    ):
+        if isinstance(number, bool) or number != int(number) or number < least:
+            raise ExperimentError(f"{name} is {number!r}: must be a whole number from {least}.")
+    if experiment.precision:
+        try:
+            _ = experiment.targets
+        except StatisticsError as error:
+            raise ExperimentError(str(error)) from None
+        if experiment.replications < 2:
+            raise ExperimentError("a precision needs 2 replications or more.")
+
+
+def _check_kpis(experiment: Experiment) -> None:
+    """Refuse a KPI that no scenario has, before an hour of work shows it."""
+    wanted = (*(experiment.kpis or ()), *(each for each in experiment.precision if each != "*"))
+    if experiment.kpis is not None and not experiment.kpis:
+        raise ExperimentError("no KPI is asked for: name one or more, or leave `kpis` away.")
+    for kpi_id in wanted:
+        found, member = kpi.find(kpi_id)
+        if found.parameter and member:
+            _check_member(kpi_id, list(experiment.scenarios.values()))
+
+
+def _check_member(kpi_id: str, scenarios: Sequence[Scenario]) -> None:
+    """A one-day run knows the teams, stages and reasons of a scenario."""
+    refused: UnknownKpiError | None = None
+    for scenario in scenarios:
+        try:
+            log = engine.run(plan.compile(scenario.change("horizon", "1 day")))
+        except ScenarioError:
+            return
+        try:
+            kpi.measure(log, [kpi_id])
+            return
+        except UnknownKpiError as error:
+            refused = error
+    if refused is not None:
+        raise refused
