@@ -1,8 +1,8 @@
 """The luck of all leads of one replication.
 
-A draw has a name, so nobody minds when it is made. Most leads pass a stage once; the draws
-of first visits are therefore made for all leads at once, by numpy, when the first of them
-asks: one look-up instead of twenty operations on Python's long integers.
+A draw has a name, so nobody minds when it is made. Once one lead in fifty has asked for the
+same draw (a first visit's, mostly), numpy makes it for all leads at once: from then on it is
+one look-up instead of twenty operations on Python's long integers.
 """
 
 from __future__ import annotations
