@@ -11,14 +11,17 @@ import typer
 
 from gtmsim import kpi, scenario
 from gtmsim.cli import show
-from gtmsim.cli.arguments import Format, Language
+from gtmsim.cli.arguments import Excel, Format, Lang, Language
 from gtmsim.cli.compare import compare
+from gtmsim.cli.describe import describe
 from gtmsim.cli.exits import readable_failures, refuse
+from gtmsim.cli.experiments import check_excel
 from gtmsim.cli.folder import check_folder, write_folder
 from gtmsim.cli.replicate import replicate
 from gtmsim.cli.resume import resume
 from gtmsim.cli.resume import show as show_folder
 from gtmsim.cli.sweep import sweep
+from gtmsim.cli.targets import EveryOption, rollup
 from gtmsim.errors import Problem, ScenarioError
 from gtmsim.scenario.change import parse_setting
 from gtmsim.scenario.schema import schema as scenario_schema
@@ -94,29 +97,48 @@ def run(
         list[str] | None,
         typer.Option("--kpi", metavar="ID", help="Show this KPI instead; may be repeated."),
     ] = None,
+    every: EveryOption = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write KPIs and the event log there.")
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
-    language: Annotated[Language, typer.Option(help="Of names in the table.")] = Language.en,
+    lang: Lang = Language.en,
+    excel: Excel = False,
 ) -> None:
     """Run a scenario and print its KPIs."""
     with readable_failures():
+        check_excel(form, excel=excel, out=out)
         if out is not None:
             check_folder(out)
         chosen = scenario.load(file)
         changes = dict(parse_setting(text) for text in settings or [])
+        chosen = chosen.change(changes) if changes else chosen
+        if every is not None:
+            if out is not None:
+                refuse("--every prints a table and keeps no folder: leave --out away.")
+            rollup(
+                chosen,
+                every,
+                seed=seed,
+                replications=replications,
+                kpis=wanted or None,
+                form=form,
+                language=lang,
+                excel=excel,
+            )
+            return
         result = replicate(
-            chosen.change(changes) if changes else chosen,
+            chosen,
             seed=seed,
             replications=replications,
             kpis=wanted or None,
         )
         if out is not None:
-            write_folder(out, result)
-        show.result(result, form, language)
+            write_folder(out, result, excel=excel)
+        show.result(result, form, lang, excel=excel)
 
 
+app.command()(describe)
 app.command()(compare)
 app.command()(sweep)
 app.command()(resume)

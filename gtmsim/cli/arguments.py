@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from gtmsim import kpi
 
 
 class Format(StrEnum):
@@ -14,7 +19,18 @@ class Format(StrEnum):
 
 
 class Language(StrEnum):
-    """Language of the names in a table."""
+    """Language of what is printed for people."""
 
     en = "en"
     ja = "ja"
+
+    @property
+    def code(self) -> kpi.Language:
+        """The language as the library names it."""
+        return "ja" if self is Language.ja else "en"
+
+
+Lang = Annotated[Language, typer.Option("--lang", help="Language of what is printed for people.")]
+Excel = Annotated[
+    bool, typer.Option("--excel", help="CSV that Excel opens as it is: with a BOM, lines in CRLF.")
+]

@@ -9,9 +9,9 @@ import typer
 
 from gtmsim import scenario
 from gtmsim.cli import experiments
-from gtmsim.cli.arguments import Format
+from gtmsim.cli.arguments import Excel, Format, Lang, Language
 from gtmsim.cli.exits import readable_failures, refuse
-from gtmsim.cli.experiments import several, shown, targets, workers
+from gtmsim.cli.experiments import check_excel, several, shown, targets, workers
 from gtmsim.experiment import compare as compare_designs
 
 
@@ -27,9 +27,12 @@ def compare(
     cluster: experiments.Cluster = None,
     out: experiments.Out = None,
     form: experiments.Form = Format.table,
+    lang: Lang = Language.en,
+    excel: Excel = False,
 ) -> None:
     """Compare scenarios with the first one: paired differences with intervals."""
     with readable_failures():
+        check_excel(form, excel=excel)
         if len(files) < 2:
             refuse("compare needs two scenario files or more.")
         loaded = [scenario.load(file) for file in files]
@@ -45,4 +48,4 @@ def compare(
                 out=out,
                 progress=progress,
             )
-        shown(found.result, form)
+        shown(found.result, form, lang, excel=excel)

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gtmsim.cli.arguments import Format
+from gtmsim.cli import written
+from gtmsim.cli.arguments import Format, Language
 from gtmsim.cli.bar import progress_bar
 from gtmsim.cli.exits import refuse
+from gtmsim.cli.targets import of_result
 from gtmsim.experiment import Result, cluster, local
 from gtmsim.experiment.grid import Grid
 from gtmsim.experiment.runner import Pool, Progress
@@ -84,26 +86,34 @@ def several(names: list[str]) -> list[str]:
     return found
 
 
-def shown(result: Result, form: Format) -> None:
+def shown(result: Result, form: Format, lang: Language, *, excel: bool = False) -> None:
     """Print a result: as a comparison where designs were compared, best first after a sweep."""
     match result.experiment.kind:
         case "compare":
             found = result.compare()
-            _print(found.grid(), found.frame(), form)
+            _print(found.grid(lang.code), found.frame(), form, excel)
         case "sweep":
             from gtmsim.experiment.pages import best_first
 
             kpis = result.experiment.kpis
-            _print(best_first(result), result.summary(kpis and list(result.kpis)), form)
+            frame = result.summary(kpis and list(result.kpis))
+            _print(best_first(result, language=lang.code), frame, form, excel)
         case "simulate":
             from gtmsim.experiment.pages import single
 
-            _print(single(result), result.summary(), form)
+            _print(single(result, lang.code), result.summary(), form, excel)
     if form is Format.table:
-        _sources(result)
+        of_result(result, lang)
+        _sources(result, lang)
 
 
-def _sources(result: Result) -> None:
+def check_excel(form: Format, *, excel: bool, out: Path | None = None) -> None:
+    """Refuse --excel where no CSV is written, before the work is done."""
+    if excel and form is not Format.csv and out is None:
+        refuse("--excel is about CSV, and none is written here: add --format csv.")
+
+
+def _sources(result: Result, lang: Language) -> None:
     """Which uncertain input matters most, where there are any and enough replications."""
     from gtmsim.errors import GtmsimError
     from gtmsim.experiment.pages import sources
@@ -112,17 +122,21 @@ def _sources(result: Result) -> None:
         return
     typer.echo("")
     try:
-        typer.echo(sources(result, point=result.points[0]).text())
+        typer.echo(sources(result, point=result.points[0], language=lang.code).text())
     except GtmsimError as error:
-        typer.echo(f"Which uncertain input matters most is not shown: {error}")
+        unknown = "Which uncertain input matters most is not shown"
+        if lang is Language.ja:
+            unknown = "どの不確かな入力が最も効くかは示せません"
+        typer.echo(f"{unknown}: {error}")
 
 
-def _print(grid: Grid, frame: pd.DataFrame, form: Format) -> None:
+def _print(grid: Grid, frame: pd.DataFrame, form: Format, excel: bool) -> None:
     match form:
         case Format.table:
             typer.echo(grid.text())
         case Format.csv:
-            typer.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
+            text = frame.to_csv(index=False, lineterminator="\n")
+            typer.echo(written.encoded(text, excel=excel), nl=False)
         case Format.json:
             rows = [
                 {str(key): _plain(value) for key, value in row.items()}

@@ -8,6 +8,7 @@ from pathlib import Path
 from gtmsim.cli import written
 from gtmsim.cli.exits import refuse
 from gtmsim.cli.replicate import Replications
+from gtmsim.cli.tabular import table
 from gtmsim.log import files
 
 RESULT = "result.json"
@@ -22,13 +23,17 @@ def check_folder(folder: Path) -> None:
         )
 
 
-def write_folder(folder: Path, result: Replications) -> None:
-    """Write a result; an earlier one is replaced."""
+def write_folder(folder: Path, result: Replications, *, excel: bool = False) -> None:
+    """Write a result; an earlier one is replaced. With `excel`, its CSV is for Excel."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _text(folder / RESULT, written.as_json(result) + "\n")
-        _text(folder / "kpis.csv", written.as_csv(result))
-        _text(folder / "replications.csv", written.replications_as_csv(result))
+        for name, text in (
+            ("kpis.csv", written.as_csv(result)),
+            ("replications.csv", written.replications_as_csv(result)),
+            *((("targets.csv", table(result.targets.frame())),) if result.targets else ()),
+        ):
+            (folder / name).write_bytes(written.encoded(text, excel=excel))
         _text(folder / "scenario.yaml", result.scenario.text())
         files.write(result.log, folder / "log")
     except OSError as error:

@@ -12,6 +12,7 @@ from gtmsim import engine, experiment, kpi, plan
 from gtmsim.cli import bar
 from gtmsim.cli.exits import refuse
 from gtmsim.cli.progress import progress_bar
+from gtmsim.experiment.targets import Targets, of_log
 from gtmsim.kpi import KpiTable, Value
 from gtmsim.log import EventLog
 from gtmsim.scenario import Scenario
@@ -39,12 +40,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Replications:
-    """What the replications of one scenario gave; the log is that of replication 0."""
+    """What the replications of one scenario gave; the log is that of replication 0.
+
+    `targets` is None for a scenario without any.
+    """
 
     scenario: Scenario
     seed: int
     log: EventLog
     tables: tuple[KpiTable, ...]
+    targets: Targets | None = None
 
     @property
     def ids(self) -> list[str]:
@@ -77,6 +82,7 @@ class Replications:
             direction=about.direction,
             name=about.name,
             label=about.label,
+            warning=about.warning,
         )
         return Row(value, figure.low, figure.high, note)
 
@@ -101,7 +107,8 @@ def replicate(
         return _several(scenario, seed, replications, kpis)
     with progress_bar(1, "replication") as done:
         log = engine.run(plan.compile(scenario), seed=seed, progress=done)
-    return Replications(scenario, seed, log, (kpi.measure(log, kpis),))
+    targets = of_log(log) if scenario.targets else None
+    return Replications(scenario, seed, log, (kpi.measure(log, kpis),), targets)
 
 
 def _several(
@@ -127,7 +134,8 @@ def _several(
     log = experiment.log_of(result.experiment, 0, int(there[0]))
     about = kpi.measure(log, ["leads"])
     tables = [replace(about, rows=rows) for rows in _rows(result)]
-    return Replications(scenario, seed, log, tuple(tables))
+    targets = result.targets() if scenario.targets else None
+    return Replications(scenario, seed, log, tuple(tables), targets)
 
 
 def _rows(result: experiment.Result) -> Iterator[tuple[Value, ...]]:
@@ -146,6 +154,7 @@ def _rows(result: experiment.Result) -> Iterator[tuple[Value, ...]]:
                     name=each.name,
                     label=each.label,
                     note=batch.notes.get((at, column), ""),
+                    warning=each.warning,
                 )
                 for column, each in enumerate(batch.meanings)
                 if each.kpi in shown

@@ -14,16 +14,19 @@ from gtmsim.cli import written
 from gtmsim.cli.arguments import Format, Language
 from gtmsim.cli.replicate import Replications
 from gtmsim.cli.tables import tables
-from gtmsim.kpi import Kpi
+from gtmsim.cli.targets import below
+from gtmsim.kpi import Kpi, note_in, warnings
+from gtmsim.report.quantities import quantity
+from gtmsim.report.vocabulary import KEYS
 
 
-def result(found: Replications, form: Format, language: Language) -> None:
+def result(found: Replications, form: Format, language: Language, *, excel: bool = False) -> None:
     """Print a result on stdout."""
     match form:
         case Format.json:
             typer.echo(written.as_json(found))
         case Format.csv:
-            typer.echo(written.as_csv(found), nl=False)
+            typer.echo(written.encoded(written.as_csv(found), excel=excel), nl=False)
         case Format.table:
             _for_people(found, language)
 
@@ -36,8 +39,9 @@ def _for_people(found: Replications, language: Language) -> None:
     for table in tables(found, language):
         console.print()
         console.print(table)
+    below(found.targets, language)
     console.print()
-    for line in _closing(found):
+    for line in _closing(found, language):
         console.print(line, soft_wrap=True)
 
 
@@ -47,29 +51,68 @@ def _title(found: Replications, language: Language) -> str:
     if language is Language.ja:
         names.reverse()
     count = len(found.tables)
+    period = found.tables[0].period
     luck = f"seed {found.seed}, {count} replication{'s' if count > 1 else ''}"
-    parts = [" · ".join(names), found.tables[0].period, luck]
+    if language is Language.ja:
+        period = period.replace(" to ", " 〜 ").replace("(exclusive)", "(終わりは含まない)")
+        luck = f"シード {found.seed}、{count}回の反復"
+    parts = [" · ".join(names), period, luck]
     return "; ".join(part for part in parts if part)
 
 
-def _closing(found: Replications) -> list[str]:
+def _closing(found: Replications, language: Language) -> list[str]:
     """What a reader must know before believing the numbers."""
-    lines = []
-    chosen = "; ".join(f"{choice}: {option}" for choice, option in found.tables[0].definitions)
+    lines = _warnings(found, language)
+    chosen = "; ".join(
+        _definition_in_force(found, choice, option, language)
+        for choice, option in found.tables[0].definitions
+    )
+    count = len(found.scenario.assumed)
+    one = len(found.tables) == 1
+    if language is Language.ja:
+        if chosen:
+            lines.append(f"適用中の定義: {chosen}")
+        if count:
+            lines.append(
+                f"{count}個の値は仮定値 (出典なし)。gtmsim describe FILE --lang ja で確認できます。"
+            )
+        if one:
+            lines.append(
+                "1回の反復は起こりうる経過の一つです。--replications 20 で平均と信頼区間が出ます。"
+            )
+        return lines
     if chosen:
         lines.append(f"Definitions in force: {chosen}")
-    count = len(found.scenario.assumed)
     if count:
         values = "value has" if count == 1 else "values have"
         lines.append(
             f"{count} {values} no source and are assumed; gtmsim check FILE --assumed lists them."
         )
-    if len(found.tables) == 1:
+    if one:
         lines.append(
             "One replication is one possible course of events; --replications 20 gives means "
             "with intervals."
         )
     return lines
+
+
+def _warnings(found: Replications, language: Language) -> list[str]:
+    """Each warning once, with the KPIs it is about."""
+    values = [row.kpi for row in found.rows()]
+    if language is Language.ja:
+        rows = [(note_in(value.warning, "ja"), value.label) for value in values]
+        return [f"注意: {line}" for line in warnings(rows)]
+    return [f"Warning: {line}" for line in warnings((row.warning, row.name) for row in values)]
+
+
+def _definition_in_force(found: Replications, name: str, option: str, language: Language) -> str:
+    """A choice and its option by their ids; in Japanese the choice by what it chooses."""
+    if language is Language.en:
+        return f"{name}: {option}"
+    choice = found.scenario.choices.get(name)
+    if choice is not None:
+        return f"{choice.label or name}: {option}"
+    return f"{KEYS[name][1] if name in KEYS else name}: {quantity(option, 'ja')}"
 
 
 # --- The registry ------------------------------------------------------------------------

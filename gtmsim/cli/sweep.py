@@ -11,9 +11,9 @@ import typer
 
 from gtmsim import scenario
 from gtmsim.cli import experiments
-from gtmsim.cli.arguments import Format
+from gtmsim.cli.arguments import Excel, Format, Lang, Language
 from gtmsim.cli.exits import readable_failures, refuse
-from gtmsim.cli.experiments import several, shown, targets, workers
+from gtmsim.cli.experiments import check_excel, several, shown, targets, workers
 from gtmsim.experiment import Between
 from gtmsim.experiment import sweep as sweep_design
 from gtmsim.experiment.design import Values
@@ -54,12 +54,15 @@ def sweep(
     cluster: experiments.Cluster = None,
     out: experiments.Out = None,
     form: experiments.Form = Format.table,
+    lang: Lang = Language.en,
+    excel: Excel = False,
 ) -> None:
     """Try many settings of a scenario; ends with the points, best first.
 
     The first --kpi ranks them; without one, wins.
     """
     with readable_failures():
+        check_excel(form, excel=excel)
         if design is DesignName.grid and points is not None:
             refuse("--points belongs to --design latin or sobol: a grid has all combinations.")
         values = dict(_values(text) for text in settings)
@@ -79,7 +82,7 @@ def sweep(
                 out=out,
                 progress=progress,
             )
-        shown(result, form)
+        shown(result, form, lang, excel=excel)
 
 
 def _values(text: str) -> tuple[str, Values]:

@@ -12,14 +12,31 @@ from rich.text import Text
 
 from gtmsim.cli.arguments import Language
 from gtmsim.cli.replicate import LEVEL, Replications, Row
-from gtmsim.kpi import Kpi, customer, find, funnel, revenue, service, workload, written
+from gtmsim.kpi import (
+    Kpi,
+    cash,
+    cell,
+    customer,
+    find,
+    funnel,
+    heading,
+    market,
+    note_in,
+    revenue,
+    service,
+    targets,
+    workload,
+    written,
+)
 
 GROUPS = (
     ("Funnel", "ファネル", funnel.KPIS),
     ("Service", "対応品質", service.KPIS),
     ("Workload", "稼働", workload.KPIS),
-    ("Revenue", "売上", revenue.KPIS),
+    ("Revenue and cash", "売上・入出金", (*revenue.KPIS, *cash.KPIS)),
     ("Customers", "顧客", customer.KPIS),
+    ("Market", "市場", market.KPIS),
+    ("Targets", "予算 (目標)", targets.KPIS),
 )
 MEMBERS = {
     "STAGE": ("Stages", "工程"),
@@ -29,6 +46,7 @@ MEMBERS = {
     "CHANNEL": ("Channels", "チャネル"),
     "MILESTONE": ("Milestones", "マイルストーン"),
     "ATTEMPT": ("Attempts", "架電回数"),
+    "TARGET": ("Targets", "予算 (目標)"),
 }
 ORDERED = {"STAGE": "stages", "TEAM": "teams", "CHANNEL": "channels"}
 """Tables of a log that say in which order the scenario file names them."""
@@ -95,12 +113,12 @@ def single_numbers(rows: list[tuple[Kpi, Row]], reader: Reader) -> Table:
 def _cells(row: Row, reader: Reader) -> list[Text]:
     value = row.kpi
     names = [value.name, value.label] if reader.language is Language.en else [value.label]
-    numbers = [value.text, value.of]
+    code = reader.language.code
+    numbers = [written(value.value, value.unit, code), value.of]
     if reader.several:
-        unit = "share" if value.unit == "share" else ""
-        ends = (written(end, unit) for end in (row.low, row.high))
+        ends = (cell(end, value.unit, code) for end in (row.low, row.high))
         numbers.append("" if math.isnan(row.low) else " .. ".join(ends))
-    first, *others = (*names, *numbers, row.note)
+    first, *others = (*names, *numbers, note_in(row.note, code))
     cells = [Text(f"  {first}"), *(Text(cell) for cell in others)]
     return cells if row.note else cells[:-1]
 
@@ -127,27 +145,27 @@ def by_member(
     if reader.language is Language.en:
         table.add_column()
     for kpi in kpis:
-        unit = next(row.kpi.unit for own, row in rows if own is kpi)
-        heading = reader.word(kpi.name, kpi.label)
-        table.add_column(
-            Text(heading if unit == "share" else f"{heading} [{unit}]"), justify="right"
-        )
+        units = {row.kpi.unit for own, row in rows if own is kpi}
+        unit = units.pop() if len(units) == 1 else ""  # targets of different kinds
+        above = reader.word(kpi.name, kpi.label) + heading(unit, reader.language.code)
+        table.add_column(Text(above), justify="right")
     for member, (english, label) in named.items():
         names = [english, label] if reader.language is Language.en else [label or english]
-        figures = [_figure(cells.get((member, kpi.id))) for kpi in kpis]
+        figures = [_figure(cells.get((member, kpi.id)), reader) for kpi in kpis]
         table.add_row(Text(f"  {names[0]}"), *(Text(cell) for cell in (*names[1:], *figures)))
     return table
 
 
-def _figure(row: Row | None) -> str:
+def _figure(row: Row | None, reader: Reader) -> str:
     if row is None:
         return ""
-    value = row.kpi
-    unit = "share" if value.unit == "share" else ""
-    text = written(value.value, unit)
+    value, code = row.kpi, reader.language.code
+    text = cell(value.value, value.unit, code)
     if not math.isnan(row.low):
-        text += f" ± {written((row.high - row.low) / 2, unit)}"
-    return f"{text} of {value.of}" if unit and value.of and value.denominator else text
+        text += f" ± {cell((row.high - row.low) / 2, value.unit, code)}"
+    if value.unit != "share" or not value.of or not value.denominator:
+        return text
+    return reader.word(f"{text} of {value.of}", f"{text} (母数{value.of})")
 
 
 def _empty() -> Table:

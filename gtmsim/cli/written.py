@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable
 
 from gtmsim.cli.replicate import LEVEL, Replications, Row
+from gtmsim.cli.tabular import lines
 
 FORMAT = "gtmsim result 1"
 """Stands in every result; the number grows when old readers would misunderstand."""
@@ -24,6 +25,7 @@ COLUMNS = (
     "denominator",
     "direction",
     "note",
+    "warning",
 )
 
 
@@ -41,6 +43,8 @@ def as_json(result: Replications) -> str:
         "assumed": list(scenario.assumed),
         "kpis": [_fields(row) for row in result.rows()],
     }
+    if result.targets is not None:
+        content["targets"] = lines(result.targets.frame())
     return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
 
 
@@ -70,6 +74,7 @@ def _fields(row: Row) -> dict[str, str | float | None]:
         "denominator": _number(value.denominator),
         "direction": value.direction,
         "note": row.note,
+        "warning": value.warning,
     }
 
 
@@ -79,6 +84,13 @@ def _number(value: float) -> float | None:
         return None
     number = float(value)
     return int(number) if number.is_integer() and abs(number) < 2**53 else number
+
+
+def encoded(text: str, *, excel: bool) -> bytes:
+    """CSV as bytes: plain UTF-8, or with the BOM and line ends by which Excel knows it."""
+    if not excel:
+        return text.encode()
+    return text.replace("\n", "\r\n").encode("utf-8-sig")
 
 
 def _csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:

@@ -12,13 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gtmsim.engine.latent import Column, Columns, Keys, latent
+from gtmsim.engine.there import there_already
 from gtmsim.plan import draws
-from gtmsim.plan.clock import NEVER
-from gtmsim.plan.plan import ChannelPlan, Plan, ReadinessPlan, Source
+from gtmsim.plan.plan import ChannelPlan, Plan, Source
 from gtmsim.plan.tables import Table
-
-Column = NDArray[np.int64]
-Keys = NDArray[np.uint64]
 
 MASS_BITS = 24
 """Expected numbers of leads are integers in units of 2**-24."""
@@ -35,21 +33,26 @@ class Leads:
         key: names the lead's luck.
         arrived: tick.
         channel, segment: indices.
+        product, buyer: indices; see `Plan.products` and `Plan.buyers`.
         account: number within the market, or -1 for an account of its own.
         amount: minor units of money, per year if recurring.
         ready_at, elsewhere_at: ticks at which the buyer becomes ready, and is lost elsewhere.
         attributes: one column each, category index or number.
+        spent: for leads of the opening, how long they have been where they are.
     """
 
     key: Keys
     arrived: Column
     channel: Column
     segment: Column
+    product: Column
+    buyer: Column
     account: Column
     amount: Column
     ready_at: Column
     elsewhere_at: Column
     attributes: tuple[NDArray[np.float64], ...]
+    spent: Column
 
     def __len__(self) -> int:
         return len(self.key)
@@ -67,10 +70,13 @@ class Born:
         self.arrived: list[int] = leads.arrived.tolist()
         self.channel: list[int] = leads.channel.tolist()
         self.segment: list[int] = leads.segment.tolist()
+        self.product: list[int] = leads.product.tolist()
+        self.buyer: list[int] = leads.buyer.tolist()
         self.account: list[int] = leads.account.tolist()
         self.amount: list[int] = leads.amount.tolist()
         self.ready_at: list[int] = leads.ready_at.tolist()
         self.elsewhere_at: list[int] = leads.elsewhere_at.tolist()
+        self.spent: list[int] = leads.spent.tolist()
         self.attributes: list[list[float]] = [column.tolist() for column in leads.attributes]
         first = np.zeros(len(leads), dtype=np.uint64)
         self.turn: list[int] = draws.bits_of(turn, leads.key, first).tolist()
@@ -80,6 +86,7 @@ class Born:
         blank: list[float] = [0.0] * Source.ATTRIBUTE
         blank[Source.CHANNEL] = self.channel[row]
         blank[Source.SEGMENT] = self.segment[row]
+        blank[Source.PRODUCT] = self.product[row]
         return blank + [column[row] for column in self.attributes]
 
 
@@ -91,102 +98,41 @@ def arrive(plan: Plan, luck: draws.Draws) -> Leads:
         luck: the draws of the replication.
 
     Returns:
-        Leads that arrive before the horizon, ordered by (tick, channel, serial).
+        The leads of the opening; then those that arrive before the horizon, ordered by (tick,
+        channel, serial).
     """
     parts = [_channel_leads(plan, channel, luck) for channel in plan.channels]
     columns = [np.concatenate([part[i] for part in parts]) for i in range(len(parts[0]))]
     keys, arrived, channel = columns[:3]
     order = np.lexsort((np.arange(len(keys)), channel, arrived))
     columns = [column[order] for column in columns]
-    whole = [column.astype(np.int64) for column in columns[1:8]]
+    spent = np.zeros(0, dtype=np.int64)
+    if plan.opening:
+        first, spent = there_already(plan, luck)
+        columns = [np.concatenate(pair) for pair in zip(first, columns, strict=True)]
+    whole = [column.astype(np.int64) for column in columns[1:10]]
     return Leads(
         key=columns[0].astype(np.uint64),
         arrived=whole[0],
         channel=whole[1],
         segment=whole[2],
-        account=whole[3],
-        amount=whole[4],
-        ready_at=whole[5],
-        elsewhere_at=whole[6],
-        attributes=tuple(column.astype(np.float64) for column in columns[8:]),
+        product=whole[3],
+        buyer=whole[4],
+        account=whole[5],
+        amount=whole[6],
+        ready_at=whole[7],
+        elsewhere_at=whole[8],
+        attributes=tuple(column.astype(np.float64) for column in columns[10:]),
+        spent=spent,
     )
 
 
-def _channel_leads(
-    plan: Plan, channel: ChannelPlan, luck: draws.Draws
-) -> list[NDArray[np.generic]]:
+def _channel_leads(plan: Plan, channel: ChannelPlan, luck: draws.Draws) -> Columns:
     serials, arrived = _times(plan, channel, luck)
     inside = (arrived >= 0) & (arrived < min(plan.horizon, channel.until))
     serials, arrived = serials[inside], arrived[inside]
     keys = draws.serial_keys(channel.key, serials)
-    first = np.zeros(len(keys), dtype=np.uint64)
-
-    def uniforms(stream: int) -> NDArray[np.float64]:
-        return draws.uniforms(luck.bases[stream], keys, first)
-
-    def bits(stream: int) -> Column:
-        return draws.bits_of(luck.bases[stream], keys, first)
-
-    streams = {name: number for number, name in enumerate(plan.streams)}
-    segment = np.searchsorted(
-        np.asarray(channel.segments[:-1]), uniforms(streams["segment"]), side="right"
-    )
-    account = np.full(len(keys), -1, dtype=np.int64)
-    amount = np.zeros(len(keys), dtype=np.int64)
-    offset = 0
-    for kind in plan.segments:
-        mine = segment == kind.index
-        if kind.accounts:
-            share = uniforms(streams["account"])[mine]
-            account[mine] = offset + np.minimum(
-                (share * kind.accounts).astype(np.int64), kind.accounts - 1
-            )
-            offset += kind.accounts
-        if kind.deal_size is not None:
-            amount[mine] = kind.deal_size.wholes(bits(streams["deal_size"])[mine])
-    ready_at, elsewhere_at = _readiness(
-        channel.readiness,
-        arrived,
-        uniforms(streams["readiness"]),
-        bits(streams["ready_later"]),
-        bits(streams["buys_elsewhere"]),
-    )
-    attributes = []
-    for column in channel.columns:
-        if column.table is not None:
-            points = column.table.fixed_points(bits(column.stream))
-            attributes.append(points / 2.0**column.table.point_bits)
-        else:
-            attributes.append(
-                np.searchsorted(
-                    np.asarray(column.cumulative[:-1]), uniforms(column.stream), side="right"
-                ).astype(np.float64)
-            )
-    where = np.full(len(keys), channel.index, dtype=np.int64)
-    return [keys, arrived, where, segment, account, amount, ready_at, elsewhere_at, *attributes]
-
-
-def _readiness(
-    ready: ReadinessPlan | None,
-    arrived: Column,
-    kind: NDArray[np.float64],
-    later_draw: Column,
-    patience_draw: Column,
-) -> tuple[Column, Column]:
-    """When each buyer becomes ready, and when it has bought elsewhere."""
-    ready_at = arrived.copy()
-    elsewhere_at = np.full(len(arrived), NEVER, dtype=np.int64)
-    if ready is None:
-        return ready_at, elsewhere_at
-    later = (kind >= ready.now) & (kind < ready.now + ready.later)
-    never = kind >= ready.now + ready.later
-    if ready.later_after is not None:
-        ready_at[later] += ready.later_after.wholes(later_draw)[later]
-    ready_at[never] = NEVER
-    if ready.elsewhere is not None:
-        patience = ready.elsewhere.wholes(patience_draw)
-        elsewhere_at = np.where(never, NEVER, ready_at + patience)
-    return ready_at, elsewhere_at
+    return latent(plan, channel, keys, arrived, luck)
 
 
 def _times(plan: Plan, channel: ChannelPlan, luck: draws.Draws) -> tuple[Keys, Column]:

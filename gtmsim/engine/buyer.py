@@ -1,16 +1,16 @@
-"""What a lead is and becomes: its account, its owner, its milestones, its contract.
+"""What a lead is and becomes: its account, its owner, its luck, its time.
 
 The story of a lead is told in `lead.py`; here stands what changes along the way, without
-waiting for anything.
+waiting for anything. What a sale brings stands in `contract.py`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gtmsim.engine import decisions
+from gtmsim.engine import approach, deciding, decisions, interest
 from gtmsim.engine.people import Rep
-from gtmsim.log.kinds import MONEY_KINDS, Kind
+from gtmsim.log.kinds import Kind
 from gtmsim.plan.clock import NEVER
 from gtmsim.plan.plan import Delay, DelayKind, Source, StagePlan
 from gtmsim.plan.tables import Table
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 CIVIL, MONTHS = int(DelayKind.CIVIL), int(DelayKind.MONTHS)
 BUSINESS_DAYS = int(DelayKind.BUSINESS_DAYS)
 DATES, TERM_END = int(DelayKind.DATES), int(DelayKind.TERM_END)
+NOTICE = int(DelayKind.NOTICE)
+APPROVAL = int(DelayKind.APPROVAL)
 RESPONSE_DELAY = int(Source.RESPONSE_DELAY)
 SEGMENT = int(Source.SEGMENT)
-MONEY = {name: reason for reason, name in enumerate(MONEY_KINDS)}
 
 
 class Account:
@@ -33,13 +34,17 @@ class Account:
     Attributes:
         opportunity: the lead that is the account's open opportunity, or None.
         customers: leads that were won and have not churned, in order of their wins.
+        cool_until: tick until which it sends no new lead (R074).
+        in_touch: leads somebody is concerned with, by row; kept where matching may fail.
     """
 
-    __slots__ = ("customers", "opportunity")
+    __slots__ = ("cool_until", "customers", "in_touch", "opportunity")
 
     def __init__(self) -> None:
         self.opportunity: Buyer | None = None
         self.customers: list[Buyer] = []
+        self.cool_until = 0
+        self.in_touch: dict[int, Buyer] = {}
 
     @property
     def customer(self) -> Buyer | None:
@@ -55,32 +60,43 @@ class Buyer:
         values: what conditions and factors look at, indexed by `Source`.
         visits: passages so far, by stage.
         stage: where it is, or was last.
-        account: shared with other leads, or None.
+        account: shared with other leads, as far as the company knows, or None.
+        origin: the account it truly comes from, recognized or not, or None.
+        duplicated: whether it was approached although another lead of its origin was (R054).
         owner: the rep responsible, or None.
-        opportunity: whether it is past SQL and not decided.
+        opportunity: whether it is past SQL and not decided; since `opened_at`.
         existing: whether its account was a customer when it arrived.
         ready_at, elsewhere_at: ticks at which the buyer is ready, and has bought elsewhere.
+        there: days on which the buyer is there, or None: all.
+        product, buyer: what it buys, and what kind of buyer it is (see `Plan.buyers`).
         amount: what a deal is worth in minor units (recurring: per year).
         contract: what the customer pays a year, 0 without a recurring contract.
-        customer_since, term_end: ticks, or -1 before the win.
+        customer_since, term_end: ticks, or -1 before the win; who is a customer when the
+            first day begins is one since 0.
     """
 
     __slots__ = (
         "account",
         "amount",
+        "buyer",
         "company",
         "contract",
         "customer_since",
+        "duplicated",
         "elsewhere_at",
         "existing",
         "key",
+        "opened_at",
         "opportunity",
+        "origin",
         "owner",
+        "product",
         "ready_at",
         "recycles",
         "row",
         "stage",
         "term_end",
+        "there",
         "turn",
         "values",
         "visits",
@@ -93,14 +109,21 @@ class Buyer:
         self.key = born.key[row]
         self.turn = born.turn[row]
         self.amount = born.amount[row]
+        self.product = company.plan.products[born.product[row]]
+        self.buyer = born.buyer[row]
         self.ready_at = born.ready_at[row]
         self.elsewhere_at = born.elsewhere_at[row]
-        self.account = company.account_of(born.account[row])
+        self.origin = company.account_of(born.account[row])
+        known = self.origin is not None and approach.is_recognized(self)
+        self.account = self.origin if known else None
+        self.duplicated = False
         self.values = born.values(row)
+        self.there = company.customers_clocks[born.segment[row]]
         self.visits = [0] * len(company.plan.stages)
         self.stage: StagePlan = company.first_stages[born.channel[row]]
         self.owner: Rep | None = None
         self.opportunity = False
+        self.opened_at = -1
         self.existing = False
         self.recycles = 0
         self.contract = 0
@@ -131,87 +154,46 @@ class Buyer:
             return None
         return account.customer.owner
 
+    def is_held_back(self) -> bool:
+        """Whether the account has just been lost, and sends nobody for a while (R074)."""
+        origin = self.origin
+        if origin is None or self.company.now >= origin.cool_until:
+            return False
+        self.company.row(self.row, self.company.now, int(Kind.SATURATED), value=origin.cool_until)
+        return True
+
+    def cools_off(self) -> None:
+        """After a loss, the account sends no new lead for a while."""
+        rest = self.company.plan.segments[int(self.values[SEGMENT])].cooling_off
+        if rest and self.origin is not None:
+            self.origin.cool_until = self.company.now + rest
+
     def ends(self) -> None:
         """Nothing more happens to this lead."""
         self.closes_opportunity()
+        approach.is_left_alone(self)
         if self.owner is not None:
             self.leaves_owner()
 
-    # --- milestones and money ----------------------------------------------------------
-
-    def reaches(self, stage: StagePlan, milestone: int) -> None:
-        """Pass a milestone; some of them change what the lead is."""
-        milestones = self.company.plan.milestones
-        self.record(Kind.MILESTONE, stage, reason=milestone)
-        if milestone == milestones.get("sql"):
-            self.opens_opportunity()
-        elif milestone == milestones.get("won"):
-            self.wins(stage)
-        elif milestone == milestones.get("renewed"):
-            self.renews()
-        elif milestone == milestones.get("expanded"):
-            self.expands(stage)
+    # --- opportunities -----------------------------------------------------------------
 
     def opens_opportunity(self) -> None:
         """Become the account's open opportunity; others of the account merge into it."""
+        if not self.opportunity:
+            self.opened_at = self.company.now
         self.opportunity = True
         if self.account is not None and self.account.opportunity is None:
             self.account.opportunity = self
 
     def closes_opportunity(self) -> None:
-        """The account has no open opportunity any longer, if this was it."""
+        """The account has no open opportunity any longer, if this was it.
+
+        The rival's clock, which stood still meanwhile, runs on.
+        """
+        self.elsewhere_at = interest.elsewhere_at(self)
         self.opportunity = False
         if self.account is not None and self.account.opportunity is self:
             self.account.opportunity = None
-
-    def wins(self, stage: StagePlan) -> None:
-        """A sale is made; for an account that is a customer already it is an expansion."""
-        plan = self.company.plan
-        account = self.account
-        self.closes_opportunity()
-        # Whoever came first: the second win of an account is never a new customer (R053).
-        again = self.existing or self.customer_since >= 0
-        again = again or (account is not None and account.customer is not None)
-        if self.customer_since < 0:
-            self.customer_since = self.company.now
-        self.values[Source.CUSTOMER] = 1
-        if account is not None and self not in account.customers:
-            account.customers.append(self)
-        segment = plan.segments[int(self.values[SEGMENT])]
-        if segment.deal_size is None:
-            return
-        if not segment.recurring:
-            self.record(Kind.MONEY, stage, reason=MONEY["one_off"], value=self.amount)
-            return
-        self.contract += self.amount
-        if plan.term:
-            self.term_end = self.months_after(self.company.now, plan.term)
-        kind = "expansion" if again else "new"
-        self.record(Kind.MONEY, stage, reason=MONEY[kind], value=self.amount)
-
-    def renews(self) -> None:
-        """The contract runs for another term."""
-        if self.term_end >= 0:
-            self.term_end = self.months_after(self.term_end, self.company.plan.term)
-
-    def expands(self, stage: StagePlan) -> None:
-        """The contract grows by a drawn share."""
-        expansion = self.company.plan.expansion
-        if expansion is None or not self.contract:
-            return
-        draw = self.draw(stage.expansion_stream, self.visits[stage.index], 0)
-        growth = self.contract * expansion.fixed_point(draw) + expansion.half
-        growth >>= expansion.point_bits
-        self.contract += growth
-        self.record(Kind.MONEY, stage, reason=MONEY["expansion"], value=growth)
-
-    def ends_contract(self) -> None:
-        """Recurring money stops; the account stays a customer if it has another contract."""
-        if self.account is not None and self in self.account.customers:
-            self.account.customers.remove(self)
-        if self.contract:
-            self.record(Kind.MONEY, self.stage, reason=MONEY["churned"], value=self.contract)
-            self.contract = 0
 
     # --- owners ------------------------------------------------------------------------
 
@@ -296,8 +278,10 @@ class Buyer:
         """Bring up to date what changes with time: the stage and the readiness."""
         self.values[Source.STAGE] = stage.index
         self.values[Source.READINESS] = decisions.readiness(
-            self.company.now, self.ready_at, self.elsewhere_at
+            self.company.now, self.ready_at, interest.elsewhere_at(self)
         )
+        if self.company.plan.months:
+            deciding.looks_at_calendar(self)
 
     # --- time --------------------------------------------------------------------------
 
@@ -314,10 +298,13 @@ class Buyer:
                 length = delay.table.whole(0)
             length = max(0, length)
         elif delay.kind == DATES:
-            segment = int(self.values[SEGMENT])
-            return decisions.next_date(delay.dates[segment], delay.latest[segment], now)
+            return decisions.next_date(delay.dates[self.buyer], delay.latest[self.buyer], now)
         elif delay.kind == TERM_END:
             return max(now, self.term_end)
+        elif delay.kind == NOTICE:
+            return max(now, self.term_end - max(self.product.notice, 0))
+        elif delay.kind == APPROVAL:
+            return deciding.approved_at(self, stage, delay)
         return self.ends_from(delay, now, length)
 
     def ends_from(self, delay: Delay, start: int, length: int) -> int:

@@ -11,12 +11,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from gtmsim.plan.clock import NEVER, Clock
-from gtmsim.plan.factors import chance, matches
+from gtmsim.plan.factors import chance, factor, matches
 from gtmsim.plan.plan import (
+    ApproverPlan,
     AttemptPlan,
+    Factor,
     MeetingPlan,
     Outcomes,
     PromisePlan,
+    PushPlan,
     Source,
     TeamPlan,
     Where,
@@ -29,6 +32,12 @@ RECYCLES = int(Source.RECYCLES)
 
 HAZARD_BITS = 40
 """Hazards are integers in units of 2**-40."""
+
+FACTOR_BITS = 16
+"""Factors on hazards are integers in units of 2**-16."""
+
+KEEP_BITS = 20
+"""What is left of an amount after a discount is an integer in units of 2**-20."""
 
 URGENCY = 1000
 """Priority classes of a team per step of a stage's urgency."""
@@ -95,6 +104,38 @@ def readiness(now: int, ready_at: int, elsewhere_at: int) -> int:
     return NOW if now < elsewhere_at else ELSEWHERE
 
 
+def rival_wins_at(elsewhere_at: int, ready_at: int, opened: int, closed: int) -> int:
+    """When a buyer buys elsewhere whom an open opportunity has kept from it for a while.
+
+    A rival's clock runs from `ready_at` to `elsewhere_at`, and stands still from `opened` to
+    `closed`.
+    """
+    if elsewhere_at >= NEVER or elsewhere_at <= opened:
+        return elsewhere_at
+    return elsewhere_at + max(closed, ready_at) - max(opened, ready_at)
+
+
+def shows_at(now: int, until: int, ready_at: int, elsewhere_at: int) -> int:
+    """When a buyer who rests from `now` until `until` has reason to raise a hand (R069)."""
+    since = max(now, ready_at)
+    return since if since < min(until, elsewhere_at) else NEVER
+
+
+def false_alarm_at(now: int, ready_at: int, hazard: int, threshold: int) -> int:
+    """When a buyer who is not ready is taken for one who is.
+
+    Args:
+        now: since when it rests.
+        ready_at: from then on there is nothing false about it.
+        hazard: per tick, in units of 2**-40.
+        threshold: an Exp(1) draw in the same units.
+    """
+    if not hazard:
+        return NEVER
+    tick = now + threshold // hazard
+    return tick if tick < ready_at else NEVER
+
+
 def hazard_end(tenure: Sequence[int], slope: Sequence[int], start: int, threshold: int) -> int:
     """The tenure at which hazard accumulated since `start` passes `threshold`.
 
@@ -121,6 +162,39 @@ def next_date(dates: Sequence[int], latest: Sequence[int], now: int) -> int:
     """The first of the dates for which `now` is not too late: at or before its `latest`."""
     i = bisect_left(latest, now)
     return dates[i] if i < len(dates) else NEVER
+
+
+def asked(approvers: Sequence[ApproverPlan], amount: int) -> int:
+    """How many approvers, in order, it takes: up to the first who may approve so much (R090)."""
+    for place, one in enumerate(approvers):
+        if one.up_to < 0 or amount <= one.up_to:
+            return place + 1
+    return len(approvers)
+
+
+def meets_board(approver: ApproverPlan, now: int) -> int:
+    """When papers that are ready now come before the approver's board; without one, at once."""
+    return next_date(approver.dates, approver.latest, now) if approver.dates else now
+
+
+def pulled_to(push: PushPlan, now: int, until: int) -> int:
+    """The period's end to which a decision that is due then can be pulled, or -1 (R095)."""
+    i = bisect_left(push.ends, now)
+    end = push.ends[i] if i < len(push.ends) else NEVER
+    return end if end < until <= end + push.reach else -1
+
+
+def reduced(amount: int, keep: int) -> int:
+    """What is left of an amount, rounded; `keep` in units of 2**-20."""
+    return amount * keep + (1 << KEEP_BITS - 1) >> KEEP_BITS
+
+
+def slower(threshold: int, factors: Sequence[Factor], values: Sequence[float]) -> int:
+    """The threshold that a hazard has to pass when factors multiply the hazard."""
+    size = 1.0
+    for one in factors:
+        size *= factor(one, values)
+    return (threshold << FACTOR_BITS) // max(1, round(size * (1 << FACTOR_BITS)))
 
 
 def months_later(shifted: Sequence[int], midnights: Sequence[int], now: int) -> int:

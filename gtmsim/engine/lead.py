@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from simpy.events import Event, Process
 
-from gtmsim.engine import decisions, order
-from gtmsim.engine.buyer import Buyer
+from gtmsim.engine import approach, decisions, interest, order
+from gtmsim.engine.contract import Customer
+from gtmsim.engine.deciding import decided_at, pushed_to
 from gtmsim.engine.people import GONE
-from gtmsim.engine.resting import Rest
+from gtmsim.engine.resting import LAPSES, Rest
 from gtmsim.engine.team import Piece
 from gtmsim.log.kinds import Kind
 from gtmsim.plan.plan import AttemptPlan, Delay, MeetingPlan, Source, StagePlan, Way, Where
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 Visit = Generator[Event, None, Where | None]
 """A part of a visit that tells where the lead goes; None: on, as planned."""
+Life = Generator[Event, None, None]
+"""A whole life, or a part of it after which nothing is to be decided."""
 Next = Generator[Event, None, StagePlan | None]
 """A part of a life that tells which stage follows; None: it is over."""
 
@@ -34,12 +37,18 @@ MEETINGS = 1 << 10
 ARRIVED, ENTERED, ADVANCED = int(Kind.ARRIVED), int(Kind.ENTERED), int(Kind.ADVANCED)
 DELAYED, FINISHED = int(Kind.DELAYED), int(Kind.FINISHED)
 ONWARD, RECYCLE, RETURN = int(Way.STAGE), int(Way.RECYCLE), int(Way.RETURN)
+CHURN = int(Way.CHURN)
 
 
-class Lead(Buyer):
+class Lead(Customer):
     """One buying interest, from first touch to close and on through customer life."""
 
     __slots__ = ("rests",)
+
+    sessions_done = 0
+    """Sessions of this visit that were over on the first day."""
+    closes = 0
+    """Not won before this tick."""
 
     def __init__(self, company: Company, row: int) -> None:
         super().__init__(company, row)
@@ -47,8 +56,10 @@ class Lead(Buyer):
 
     # --- the story -----------------------------------------------------------------------
 
-    def life(self) -> Generator[Event, None, None]:
+    def life(self) -> Life:
         """Arrive, then visit one stage after the other until there is none."""
+        if self.is_held_back():
+            return
         self.arrives()
         stage: StagePlan | None = self.stage
         while stage is not None:
@@ -57,7 +68,7 @@ class Lead(Buyer):
     def visit(self, stage: StagePlan) -> Next:
         """Pass through one stage: wait, be served, wait for the decision, leave."""
         self.enters(stage)
-        if self.account is not None and self.merges(stage):
+        if self.origin is not None and self.meets_its_account(stage):
             return None
         where: Where | None = None
         if stage.starts is not None:
@@ -68,21 +79,21 @@ class Lead(Buyer):
             if stage.function >= 0:
                 where = yield from self.is_served(stage)
             if where is None and stage.decides is not None:
-                yield self.waits(stage, stage.decides)
+                until = pushed_to(self, stage, decided_at(self, stage, stage.decides))
+                yield self.waits_until(stage, until)
             if where is None:
                 where = self.decides(stage)
+        if where.milestone >= 0 and self.is_too_early(where):
+            yield self.waits_until(stage, self.closes)
         if where.way == ONWARD:
             return self.advances(stage, where)
         if where.way == RECYCLE:
             return (yield from self.recycles_for(stage, where))
-        if where.way == RETURN:
-            return (yield from self.returns(stage, where))
-        self.leaves(stage, where)
-        return None
+        return (yield from self.turns_back_or_ends(stage, where))
 
     def is_served(self, stage: StagePlan) -> Visit:
         """Be reached, then met or talked to, as often as the stage says."""
-        step = session = 1
+        step = session = self.sessions_done + 1
         if stage.attempts is not None:
             step, where = yield from self.is_tried(stage, stage.attempts)
             if where is not None:
@@ -95,7 +106,7 @@ class Lead(Buyer):
             session = 2  # the first was the meeting, or part of the call that connected
         while stage.work is not None and session <= stage.sessions:
             if session > 1 and stage.thinking is not None:
-                yield self.waits(stage, stage.thinking, session)
+                yield self.waits_until(stage, decided_at(self, stage, stage.thinking, session))
             ticks = self.work_ticks(stage.work, stage.work_stream, stage, session)
             piece = Piece(self, stage, step, ticks)
             yield self.waits_for_somebody(piece)
@@ -141,6 +152,8 @@ class Lead(Buyer):
         visit = piece.visit
         team = piece.team.index
         company.row(self.row, now, FINISHED, place, visit, step, team, rep.index, -1, ticks, -1)
+        self.worked_team = team
+        self.worked_rep = rep.index
         rep.working = False
         rep.is_released(now)
         return None
@@ -182,6 +195,7 @@ class Lead(Buyer):
         rep.in_meeting = True
         yield company.at(over, order.FINISHES, self.row)
         self.record(Kind.FINISHED, stage, step=step, team=team, rep=rep.index, value=ticks)
+        self.worked_team, self.worked_rep = team, rep.index
         rep.in_meeting = False
         rep.is_released(company.now)
 
@@ -212,6 +226,9 @@ class Lead(Buyer):
         until = max(due, company.now)
         self.is_delayed(stage, until)
         yield company.at(until, order.ARRIVALS, self.row)
+        if place == LAPSES:
+            assert company.plan.lapsed is not None
+            return company.plan.lapsed
         rest.fires(place, due)
         return stage.life[place].where
 
@@ -230,6 +247,14 @@ class Lead(Buyer):
         self.visits[place] = visit
         company = self.company
         company.row(self.row, company.now, ENTERED, place, visit)
+
+    def meets_its_account(self, stage: StagePlan) -> bool:
+        """End inside the account's opportunity, or be one more of it, which nobody may see."""
+        if self.account is not None and self.merges(stage):
+            return True
+        if self.company.plan.matching < 1.0:
+            approach.is_approached(self, stage)
+        return False
 
     def merges(self, stage: StagePlan) -> bool:
         """End inside the account's open opportunity, if another lead has one."""
@@ -254,12 +279,20 @@ class Lead(Buyer):
             self.looks_at_itself(stage)
         luck = self.chance(attempts.connect_stream, stage, attempt)
         piece.reached = decisions.connects(attempts, attempt, self.values, luck)
+        if self.there is not None and not self.there.is_open(now):
+            piece.reached = False
         piece.ticks = self.work_ticks(attempts.work, attempts.work_stream, stage, attempt)
         if piece.reached and stage.work is not None and stage.meeting is None:
             piece.ticks += self.work_ticks(stage.work, stage.work_stream, stage, 1)
 
     def decides(self, stage: StagePlan) -> Where:
-        """The buyer's answer, in two draws: onward or not, then which."""
+        """The buyer's answer, in two draws: onward or not, then which.
+
+        Who has bought elsewhere says so, whatever would have been drawn.
+        """
+        too_late = interest.hears_of_rival(self, stage)
+        if too_late is not None:
+            return too_late
         outcomes = stage.outcomes
         assert outcomes is not None
         if outcomes.factors:
@@ -285,7 +318,7 @@ class Lead(Buyer):
         return company.plan.stages[onto]
 
     def recycles_for(self, stage: StagePlan, where: Where) -> Next:
-        """Be nurtured for a while and come back (R064-R068), if not too often already."""
+        """Be nurtured and come back (R064-R068), if not too often already."""
         company = self.company
         if 0 <= company.plan.recycle_most <= self.recycles:
             return (yield from self.is_recycled_out(stage, company.plan.recycle_beyond))
@@ -294,17 +327,40 @@ class Lead(Buyer):
         until = self.end_of(where.delay, stage) if where.delay is not None else company.now
         self.record(Kind.RECYCLED, stage, reason=where.reason, value=until)
         self.closes_opportunity()
+        approach.is_left_alone(self)
         if not where.keeps_owner:
             self.leaves_owner()
+        if where is company.plan.bought_elsewhere:
+            self.ready_at = until
+        return (yield from self.is_nurtured(where, until))
+
+    def is_nurtured(self, where: Where, until: int) -> Next:
+        """Come back at a tick, or before it: somebody may notice that the buyer is ready.
+
+        Or believe that it is (R069, R071).
+        """
+        company = self.company
+        if where.notices is not None:
+            noticed = interest.first_notice(self, where.notices, until)
+            if noticed is not None:
+                yield company.at(noticed.tick, order.ARRIVALS, self.row)
+                company.row(self.row, company.now, int(Kind.NOTICED), value=noticed.since)
+                return company.plan.stages[where.notices.stage]
         yield company.at(until, order.ARRIVALS, self.row)
         return company.plan.stages[where.stage]
 
     def is_recycled_out(self, stage: StagePlan, where: Where) -> Next:
         """Go where those go who have come back too often (R077)."""
-        if where.way == Way.STAGE:
+        if where.way == ONWARD:
             return self.advances(stage, where)
-        if where.way == Way.RETURN:
+        return (yield from self.turns_back_or_ends(stage, where))
+
+    def turns_back_or_ends(self, stage: StagePlan, where: Where) -> Next:
+        """Be sent back, or end: a customer when its contract does."""
+        if where.way == RETURN:
             return (yield from self.returns(stage, where))
+        if where.way == CHURN:
+            yield from self.serves_out(stage)
         self.leaves(stage, where)
         return None
 
@@ -313,10 +369,19 @@ class Lead(Buyer):
         company = self.company
         self.record(Kind.RETURNED, stage, reason=where.reason, value=where.stage)
         self.closes_opportunity()
+        approach.is_left_alone(self)
         if where.delay is not None:
             until = self.end_of(where.delay, stage)
             yield company.at(until, order.ARRIVALS, self.row)
         return company.plan.stages[where.stage]
+
+    def serves_out(self, stage: StagePlan) -> Life:
+        """Give notice, and stay until the contract ends, if it asks for notice."""
+        company = self.company
+        until = self.bound_until()
+        if until > company.now:
+            self.record(Kind.CANCELLED, stage, value=until)
+            yield company.at(until, order.ARRIVALS, self.row)
 
     def leaves(self, stage: StagePlan, where: Where) -> None:
         """End: lost, churned, or done."""
@@ -329,13 +394,21 @@ class Lead(Buyer):
             self.record(Kind.DONE, stage)
         else:
             self.record(Kind.LOST, stage, reason=where.reason)
+            self.cools_off()
         self.ends()
+
+    def is_too_early(self, where: Where) -> bool:
+        """Whether the buyer has decided, and waits for a day to sign; see `opened.py`."""
+        return False
 
     # --- waiting -------------------------------------------------------------------------
 
     def waits(self, stage: StagePlan, delay: Delay, step: int = 0) -> Event:
         """Wait without a rep."""
-        until = self.end_of(delay, stage, step)
+        return self.waits_until(stage, self.end_of(delay, stage, step))
+
+    def waits_until(self, stage: StagePlan, until: int) -> Event:
+        """Wait without a rep until a tick."""
         self.is_delayed(stage, until)
         return self.company.at(until, order.ARRIVALS, self.row)
 

@@ -22,7 +22,9 @@ PICKS = 6
 """Free people pick their next work."""
 COLD = 7
 """Buyers stop waiting: after the picks, so a lead picked up on its last tick is served."""
-SNAPSHOTS = 8
+TERMS = 8
+"""Terms of contracts are over: after what customers have decided by then."""
+SNAPSHOTS = 9
 """Somebody looks."""
 
 INDEX_BITS = 40

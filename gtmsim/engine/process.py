@@ -18,15 +18,17 @@ from gtmsim.engine.arrivals import Born, Leads, arrive
 from gtmsim.engine.buyer import Account
 from gtmsim.engine.lead import Lead, LeadProcess
 from gtmsim.engine.luck import Luck
+from gtmsim.engine.opened import OpenedLead
 from gtmsim.engine.people import WAITING, Queue, Rep
 from gtmsim.engine.team import Piece, Team
 from gtmsim.log.kinds import Kind
 from gtmsim.log.writer import RowWriter
+from gtmsim.plan.clock import Clock
 from gtmsim.plan.draws import Draws
 from gtmsim.plan.factors import matches
 from gtmsim.plan.plan import Epoch, Plan, Source, StagePlan
 
-STAGE, FUNCTION = int(Source.STAGE), int(Source.FUNCTION)
+SEGMENT, STAGE, FUNCTION = int(Source.SEGMENT), int(Source.STAGE), int(Source.FUNCTION)
 OWNERS_CHOSEN = order.priority(order.OWNERS, 0)
 WORK_PICKED = order.priority(order.PICKS, 0)
 
@@ -52,6 +54,7 @@ class Company:
         writer: the record; `row` writes to it.
         teams: today's teams, in file order.
         reps: everybody on the roster.
+        customers_clocks: for each segment, the days on which its customers are there, or None.
         owners_asked, picks_asked: whether a team wants to choose owners, pick work, in this tick.
         existing: rows of leads that arrived from accounts which were customers already.
     """
@@ -65,6 +68,10 @@ class Company:
         self.leads: Leads = arrive(plan, streams)
         self.luck = Luck(streams.bases, self.leads)
         self.born = Born(self.leads, streams.bases[plan.streams.index("turn")])
+        self.customers_clocks = [
+            plan.clocks[one.clock] if one.clock >= 0 else None for one in plan.segments
+        ]
+        self._together: dict[tuple[int, int], Clock] = {}
         self.first_stages = [plan.stages[channel.enters] for channel in plan.channels]
         self.writer = RowWriter()
         self.row = self.writer.row
@@ -103,7 +110,8 @@ class Company:
         self._organize(self.plan.epochs[0], 0)
         for number, epoch in enumerate(self.plan.epochs[1:], start=1):
             self.call(epoch.start, order.DATES, number, partial(self._organize, epoch, number))
-        self._announce(0)
+        self._open_up()
+        self._announce(len(self.plan.opening))
         step, queue = self.env.step, self.env._queue
         while queue:
             self.now = queue[0][0]  # type: ignore[assignment]  # ticks are integers
@@ -235,6 +243,18 @@ class Company:
 
     # --- leads -----------------------------------------------------------------------
 
+    def _open_up(self) -> None:
+        """Those who are there on the first day; accounts know them before anybody moves."""
+        there = [OpenedLead(self, row) for row in range(len(self.plan.opening))]
+        for lead in there:
+            lead.takes_its_place()
+            begins = self.at(0, order.ARRIVALS, lead.row)
+            assert begins.callbacks is not None
+            begins.callbacks.append(partial(self._begin, lead))
+
+    def _begin(self, lead: Lead, day: Event) -> None:
+        LeadProcess(self, lead, day)
+
     def _announce(self, row: int) -> None:
         """The next lead's arrival is the event that starts its process."""
         if row < len(self.leads):
@@ -254,6 +274,15 @@ class Company:
         if account is None:
             account = self.accounts[number] = Account()
         return account
+
+    def hours_together(self, rep: Rep, lead: Lead) -> Clock:
+        """When a rep and a buyer can meet."""
+        if lead.there is None:
+            return rep.clock
+        pair = (rep.clock_index, self.plan.segments[int(lead.values[SEGMENT])].clock)
+        if pair not in self._together:
+            self._together[pair] = rep.clock.within(lead.there)
+        return self._together[pair]
 
     def goes_cold(self, piece: Piece) -> None:
         """The buyer's patience is over, unless somebody has begun."""

@@ -8,9 +8,12 @@ keeps running while the customer is away for something else.
 from __future__ import annotations
 
 from gtmsim.engine import decisions
-from gtmsim.engine.buyer import Buyer
+from gtmsim.engine.contract import Customer
 from gtmsim.plan.clock import NEVER
 from gtmsim.plan.plan import Delay, LifeClock, StagePlan
+
+LAPSES = -1
+"""The place of the end of a contract that nobody renewed."""
 
 
 class Rest:
@@ -24,7 +27,7 @@ class Rest:
 
     __slots__ = ("buyer", "fired", "running", "stage", "turns")
 
-    def __init__(self, buyer: Buyer, stage: StagePlan) -> None:
+    def __init__(self, buyer: Customer, stage: StagePlan) -> None:
         self.buyer = buyer
         self.stage = stage
         self.running: dict[int, int] = {}
@@ -34,12 +37,14 @@ class Rest:
     def first(self) -> tuple[int, int]:
         """The tick and the place of the clock that is due first; ties go to the file's order."""
         first, earliest = 0, NEVER + 1
+        self.buyer.runs_on()
         for place, clock in enumerate(self.stage.life):
             running = self.running.get(place)
             due = self._due(place, clock) if running is None else running
             if due < earliest:
                 first, earliest = place, due
-        return earliest, first
+        lapses = self.buyer.lapses_at()
+        return (lapses, LAPSES) if lapses < earliest else (earliest, first)
 
     def fires(self, place: int, tick: int) -> None:
         """A clock has fired."""
@@ -67,7 +72,7 @@ class Rest:
         """When accumulated hazard passes one Exp(1) draw."""
         buyer = self.buyer
         company = buyer.company
-        since = buyer.customer_since if buyer.customer_since >= 0 else company.now
+        since = buyer.tenure_from if buyer.customer_since >= 0 else company.now
         # Nobody churns while not yet live: counting begins when the customer first rests here.
         start = max(self.fired.get(place, company.now) - since, 0)
         turn = self.turns.get(place, 0) + 1
@@ -75,22 +80,20 @@ class Rest:
         table = company.plan.exponential
         threshold = table.fixed_point(buyer.draw(clock.stream, turn, 0))
         threshold <<= decisions.HAZARD_BITS - table.point_bits
+        if clock.factors:
+            buyer.looks_at_itself(self.stage)
+            threshold = decisions.slower(threshold, clock.factors, buyer.values)
         tenure = decisions.hazard_end(clock.tenure, clock.slope, start, threshold)
         return since + tenure if tenure < NEVER else NEVER
 
     def _review(self, place: int, before: int) -> int:
-        """When the review before the end of the contract is due, once a term.
-
-        A contract that nobody ended and nobody renewed runs on for another term.
-        """
+        """When the review before the end of the contract is due, once a term."""
         buyer = self.buyer
-        term = buyer.company.plan.term
+        term = buyer.product.term
         if buyer.term_end < 0:
             return NEVER
-        while buyer.term_end <= buyer.company.now:
-            buyer.term_end = buyer.months_after(buyer.term_end, term)
         due = buyer.term_end - before
-        if self.fired.get(place, -1) < due:
+        if self.fired.get(place, -NEVER) < due:
             return due
         following = buyer.months_after(buyer.term_end, term)
         return following - before if following < NEVER else NEVER

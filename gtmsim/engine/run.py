@@ -14,7 +14,9 @@ import numpy as np
 from gtmsim.engine import order
 from gtmsim.engine.process import Company
 from gtmsim.log import EventLog
-from gtmsim.plan.plan import Plan
+from gtmsim.log.kinds import OPEN_DEAL
+from gtmsim.plan.clock import NEVER
+from gtmsim.plan.plan import Opened, Plan
 
 REPORTS = 100
 """How often a run tells its progress."""
@@ -72,9 +74,18 @@ def run(
 
 def _leads(company: Company) -> dict[str, Any]:
     leads = company.leads
-    recurring = np.asarray([segment.recurring for segment in company.plan.segments])
+    plan = company.plan
+    recurring = np.asarray([segment.recurring for segment in plan.segments])[leads.segment]
+    for sold in plan.products:
+        if sold.price is not None:
+            recurring = np.where(leads.product == sold.index, sold.recurring, recurring)
     existing = np.zeros(len(leads), dtype=np.int8)
     existing[company.existing] = 1
+    opening = np.zeros(len(leads), dtype=np.int8)
+    opening[: len(plan.opening)] = [
+        OPEN_DEAL if row.deal else int(row.kind) for row in plan.opening
+    ]
+    recurring = recurring | (opening == Opened.CUSTOMER)
     table: dict[str, Any] = {
         "key": leads.key,
         "arrived": leads.arrived,
@@ -82,8 +93,12 @@ def _leads(company: Company) -> dict[str, Any]:
         "channel": leads.channel,
         "segment": leads.segment,
         "amount": leads.amount,
-        "recurring": recurring[leads.segment],
+        "recurring": recurring,
         "existing": existing,
+        "opening": opening,
+        "product": leads.product,
+        "ready_at": np.where(leads.ready_at < NEVER, leads.ready_at, -1),
+        "elsewhere_at": np.where(leads.elsewhere_at < NEVER, leads.elsewhere_at, -1),
     }
     for column, values in zip(company.plan.channels[0].columns, leads.attributes, strict=True):
         table[f"attribute.{column.name}"] = (

@@ -200,7 +200,8 @@ class Team:
         rep = piece.rep
         taken = rep.appointments_from(self.company.now)
         first = max(earliest, rep.busy_until)
-        return decisions.free_slot(rep.clock, taken, first, ticks, meeting.slot)
+        clock = self.company.hours_together(rep, piece.lead)
+        return decisions.free_slot(clock, taken, first, ticks, meeting.slot)
 
     # --- picking ---------------------------------------------------------------------
 

@@ -9,10 +9,12 @@ from gtmsim.experiment.experiment import Experiment, ExperimentError, Point
 from gtmsim.experiment.inputs import Input, uncertain_inputs
 from gtmsim.experiment.replicate import log_of
 from gtmsim.experiment.result import Result
+from gtmsim.experiment.rollup import Rollup, rollup
 from gtmsim.experiment.run import compare, read, resume, run_experiment, simulate, sweep
 from gtmsim.experiment.runner import Status, Stopped
 from gtmsim.experiment.selection import Chosen, allocate, select
 from gtmsim.experiment.steady import LongRun, long_run
+from gtmsim.experiment.targets import Targets
 
 __all__ = [
     "Between",
@@ -26,8 +28,10 @@ __all__ = [
     "LongRun",
     "Point",
     "Result",
+    "Rollup",
     "Status",
     "Stopped",
+    "Targets",
     "allocate",
     "cluster",
     "compare",
@@ -36,6 +40,7 @@ __all__ = [
     "long_run",
     "read",
     "resume",
+    "rollup",
     "run_experiment",
     "select",
     "simulate",

@@ -23,6 +23,7 @@ class Meaning:
         direction: whether higher or lower is better, or neither.
         name: in English.
         label: in Japanese.
+        warning: what a reader must know before believing it; mostly empty.
     """
 
     kpi: str
@@ -30,6 +31,7 @@ class Meaning:
     direction: Direction
     name: str
     label: str
+    warning: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ import numpy as np
 
 from gtmsim.experiment.experiment import Point
 from gtmsim.experiment.gathered import Gathered
+from gtmsim.experiment.words import say
+from gtmsim.kpi import Language, parted
 from gtmsim.scenario import Scenario
 
 BUSY = 0.5
@@ -34,13 +36,26 @@ class Bottleneck:
     short: bool
 
     def __str__(self) -> str:
+        return self.text()
+
+    def text(self, language: Language = "en") -> str:
+        """The bottleneck in a few words."""
         if not self.team:
-            return "none: nobody works"
-        busy = f"{self.team}, {self.utilization:.0%} busy"
+            return say(language, "none: nobody works", "なし: 誰も作業していない")
+        busy = say(
+            language,
+            f"{self.team}, {self.utilization:.0%} busy",
+            f"{self.team} (稼働率{self.utilization:.0%})",
+        )
         if not self.short:
-            return f"none ({busy})"
-        waits = f"; {self.backlog:.2g} leads wait at {self.stage}" if self.stage else ""
-        return f"{busy}{waits}"
+            return say(language, f"none ({busy})", f"なし: {busy}")
+        if not self.stage:
+            return busy
+        return busy + say(
+            language,
+            f"; {self.backlog:.2g} leads wait at {self.stage}",
+            f"、{self.stage}で{self.backlog:.2g}件が未対応",
+        )
 
 
 def bottleneck(gathered: Gathered, scenario: Scenario, point: Point) -> Bottleneck:
@@ -58,7 +73,8 @@ def bottleneck(gathered: Gathered, scenario: Scenario, point: Point) -> Bottlene
 
     def means(base: str) -> dict[str, float]:
         found = {}
-        for kpi_id in meanings:
+        whole_run = (kpi_id for kpi_id in meanings if not parted(kpi_id)[1])
+        for kpi_id in whole_run:
             name, _, member = kpi_id.partition(".")
             column = gathered.column(point.index, kpi_id, count) if name == base else None
             if column is not None and member and not np.isnan(column).all():

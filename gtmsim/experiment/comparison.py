@@ -13,7 +13,8 @@ from gtmsim.experiment.batch import Meaning
 from gtmsim.experiment.experiment import ExperimentError, Point
 from gtmsim.experiment.grid import Grid
 from gtmsim.experiment.ranking import against_best, among_all
-from gtmsim.experiment.words import interval, number, signed
+from gtmsim.experiment.words import interval, number, say, signed, verdict
+from gtmsim.kpi import Language, heading, note_in
 from gtmsim.stats import AgainstBest, Difference, Estimate, StatisticsError
 from gtmsim.stats import difference as paired
 
@@ -34,6 +35,8 @@ SHOWN = (
     "bookings",
 )
 """KPIs of a comparison where nobody names any."""
+MOST_NAMES = 8
+"""Designs that a warning about some of them names."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Row:
         difference: paired, design minus baseline; None if it cannot be made.
         against: the design against the best of the others, by intervals that hold together for all
             designs; None for neutral KPIs.
+        warning: what a reader must know before believing it; mostly empty.
     """
 
     meaning: Meaning
@@ -56,6 +60,7 @@ class Row:
     design: Estimate
     difference: Difference | None
     against: AgainstBest | None
+    warning: str = ""
 
     @property
     def verdict(self) -> str:
@@ -109,9 +114,9 @@ class Comparison:
 
         return pd.DataFrame([_line(row) for row in self.rows])
 
-    def grid(self) -> Grid:
+    def grid(self, language: Language = "en") -> Grid:
         """The comparison as a table for people."""
-        return _grid(self)
+        return _grid(self, language)
 
     def __repr__(self) -> str:
         return self.grid().text()
@@ -168,6 +173,8 @@ def _rows(result: Result, kpi_id: str, base: Point, level: float) -> Iterator[Ro
             result.estimate(kpi_id, point, level=level),
             found,
             against.get(point.index),
+            result.gathered.warning(point.index, kpi_id)
+            or result.gathered.warning(base.index, kpi_id),
         )
 
 
@@ -199,6 +206,7 @@ def _line(row: Row) -> dict[str, object]:
         "gap_high": against.high if against else nan,
         "among_all": against.verdict if against else "",
         "note": found.change.refused if found else "",
+        "warning": row.warning,
     }
     return line
 
@@ -206,65 +214,119 @@ def _line(row: Row) -> dict[str, object]:
 # --- For people ------------------------------------------------------------------------------
 
 
-def _grid(found: Comparison) -> Grid:
+def _grid(found: Comparison, language: Language) -> Grid:
     several = len(found.result.points) > 2
-    head = ["", "design", "baseline", "mean", "difference", f"{found.level:.0%} interval"]
-    head += ["better in", "pairing", "verdict"]
-    if several:
-        head.append("among all designs")
+    level = f"{found.level:.0%}"
+    head = ["", "design", "baseline", "mean", "difference", f"{level} interval"]
+    head += ["better in", "pairing", "verdict", *(["among all designs"] if several else [])]
+    if language == "ja":
+        head = ["", "案", "基準", "平均", "差", f"{level}信頼区間"]
+        head += ["改善した割合", "対比の効果", "判定", *(["全案の中で"] if several else [])]
     rows: list[tuple[str, ...]] = []
     last = ""
     for row in found.rows:
         meaning = row.meaning
-        unit = "" if meaning.unit == "share" else f" [{meaning.unit}]"
-        title = f"{meaning.name}{unit}" if meaning.kpi != last else ""
+        name = say(language, meaning.name, meaning.label)
+        title = f"{name}{heading(meaning.unit, language)}" if meaning.kpi != last else ""
         last = meaning.kpi
-        cells = [title, row.point.label, *_cells(row)]
+        cells = [title, row.point.label, *_cells(row, language)]
         if several:
-            cells.append(_among(row))
+            cells.append(verdict(among_all(row.against), language))
         rows.append(tuple(cells))
+    seed = found.result.experiment.seed
+    title = say(
+        language,
+        f"Compared with {found.baseline.label}; seed {seed}",
+        f"基準: {found.baseline.label}、シード {seed}",
+    )
+    foot = _foot(found, several, language)
+    return Grid((title,), tuple(head), tuple(rows), tuple(foot), frozenset({1, 8, 9}))
+
+
+def _foot(found: Comparison, several: bool, language: Language) -> list[str]:
+    count = found.result.replications
     foot = [
-        f"{found.result.replications} paired replications: the same leads with the same luck met "
-        "each design.",
-        "pairing: how many times more replications independent luck would have needed.",
+        say(
+            language,
+            f"{count} paired replications: the same leads with the same luck met each design.",
+            f"{count}回の反復で対比: どの案にも同じリードが同じ運で来ます。",
+        ),
+        say(
+            language,
+            "pairing: how many times more replications independent luck would have needed.",
+            "対比の効果: 運が案ごとに別々なら何倍の反復が要ったか。",
+        ),
     ]
     if several:
-        foot.append("among all designs: these verdicts hold together (comparisons with the best).")
-    foot += failure_lines(found.result)
-    heading = f"Compared with {found.baseline.label}; seed {found.result.experiment.seed}"
-    return Grid((heading,), tuple(head), tuple(rows), tuple(foot), frozenset({1, 8, 9}))
+        foot.append(
+            say(
+                language,
+                "among all designs: these verdicts hold together (comparisons with the best).",
+                "全案の中で: これらの判定は同時に成り立ちます (最良との多重比較)。",
+            )
+        )
+    shown = [row.meaning.kpi for row in found.rows]
+    return (
+        foot + warning_lines(found.result, shown, language) + failure_lines(found.result, language)
+    )
 
 
-def _cells(row: Row) -> list[str]:
+def _cells(row: Row, language: Language) -> list[str]:
     unit = row.meaning.unit
     found = row.difference
-    means = [number(row.baseline.mean, unit), number(row.design.mean, unit)]
+    means = [number(row.baseline.mean, unit, language), number(row.design.mean, unit, language)]
     if found is None:
         return [*means, "", "", "", "", ""]
     ratio = found.variance_ratio
     neutral = row.meaning.direction == "neutral"
+    times = say(language, "x", "倍")
     return [
         *means,
-        signed(found.change.mean, unit),
-        interval(found.change, unit, difference=True),
+        signed(found.change.mean, unit, language),
+        interval(found.change, unit, language, difference=True),
         "" if neutral or math.isnan(found.better.mean) else f"{found.better.mean:.0%}",
-        f"{ratio.mean:.1f}x" if math.isfinite(ratio.mean) else "",
-        row.verdict,
+        f"{ratio.mean:.1f}{times}" if math.isfinite(ratio.mean) else "",
+        verdict(row.verdict, language),
     ]
 
 
-def _among(row: Row) -> str:
-    return among_all(row.against)
+def warning_lines(result: Result, kpis: Sequence[str], language: Language = "en") -> list[str]:
+    """What a reader must know before believing some KPIs; nothing if there is nothing."""
+    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for kpi_id in dict.fromkeys(kpis):
+        points = {each.label: result.gathered.warning(each.index, kpi_id) for each in result.points}
+        for warning in dict.fromkeys(filter(None, points.values())):
+            where = tuple(label for label, own in points.items() if own == warning)
+            meaning = result.meaning(kpi_id)
+            word = say(language, kpi_id, meaning.label)
+            found.setdefault((warning, where), []).append(word)
+    lines = []
+    for (warning, where), words in found.items():
+        line = say(
+            language,
+            f"Warning: {warning}: {', '.join(words)}",
+            f"注意: {note_in(warning, language)}: {'、'.join(words)}",
+        )
+        if len(where) < len(result.points):
+            line += f" ({say(language, ', ', '、').join(where[:MOST_NAMES])})"
+        lines.append(line)
+    return lines
 
 
-def failure_lines(result: Result) -> list[str]:
+def failure_lines(result: Result, language: Language = "en") -> list[str]:
     """What a reader must know about replications without numbers; nothing if there are none."""
     failures = result.failures
     if not failures:
         return []
     first = failures[0]
+    label = result.points[first.point].label
     return [
-        f"{len(failures)} replications failed and are left out; the first: point "
-        f"{first.point} ({result.points[first.point].label}), replication {first.replication}, "
-        f"{first.during}: {first.error}"
+        say(
+            language,
+            f"{len(failures)} replications failed and are left out; the first: point "
+            f"{first.point} ({label}), replication {first.replication}, "
+            f"{first.during}: {first.error}",
+            f"{len(failures)}回の反復が失敗し、除いています。最初の失敗: 点 {first.point} "
+            f"({label})、反復 {first.replication}、{first.during}: {first.error}",
+        )
     ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gtmsim.experiment.design import written
 from gtmsim.stats import mean
@@ -32,13 +33,12 @@ def long_frame(result: Result) -> pd.DataFrame:
                     "kpi": np.tile(np.array(names, dtype=object), count),
                     "value": batch.values[here][:, at].ravel(),
                     "denominator": batch.denominators[here][:, at].ravel(),
-                    "unit": np.tile(
-                        np.array([batch.meanings[i].unit for i in at], dtype=object), count
-                    ),
+                    "unit": _repeated([batch.meanings[i].unit for i in at], count),
+                    "warning": _repeated([batch.meanings[i].warning for i in at], count),
                 }
             )
         )
-    columns = ["point", "label", "replication", "kpi", "value", "denominator", "unit"]
+    columns = ["point", "label", "replication", "kpi", "value", "denominator", "unit", "warning"]
     if not blocks:
         return pd.DataFrame(columns=columns)
     frame = pd.concat(blocks, ignore_index=True)
@@ -47,6 +47,10 @@ def long_frame(result: Result) -> pd.DataFrame:
     keys[["point", "replication"]] = frame[["point", "replication"]]
     rows = keys.sort_values(["point", "replication", "kpi"], kind="stable").index
     return frame.loc[rows].reset_index(drop=True)
+
+
+def _repeated(words: list[str], count: int) -> NDArray[Any]:
+    return np.tile(np.array(words, dtype=object), count)
 
 
 def summary_frame(result: Result, kpis: tuple[str, ...], level: float) -> pd.DataFrame:
@@ -74,6 +78,7 @@ def summary_frame(result: Result, kpis: tuple[str, ...], level: float) -> pd.Dat
                     "replications": estimate.n,
                     "missing": estimate.missing,
                     "note": estimate.refused or result.gathered.note(point.index, kpi_id),
+                    "warning": result.gathered.warning(point.index, kpi_id),
                 }
             )
     return pd.DataFrame(lines)

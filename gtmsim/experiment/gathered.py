@@ -8,6 +8,7 @@ import numpy as np
 
 from gtmsim.experiment.batch import Batch, Counts, Failure, Finished, Floats, Meaning, Piece
 from gtmsim.experiment.experiment import Experiment
+from gtmsim.kpi import parted
 from gtmsim.stats import Decision, Estimate, mean
 
 
@@ -103,6 +104,14 @@ class Gathered:
                     found[int(batch.replications[row])] = text
         return found[min(found)] if found else ""
 
+    def warning(self, point: int, kpi_id: str) -> str:
+        """What a reader must know before believing a KPI of a point; mostly empty."""
+        for batch in self._batches[point]:
+            at = _position(batch.meanings, kpi_id)
+            if at >= 0:
+                return batch.meanings[at].warning
+        return ""
+
     def batches(self) -> Iterator[Batch]:
         """All batches, point by point."""
         for batches in self._batches:
@@ -146,10 +155,12 @@ def watched(gathered: Gathered) -> tuple[str, ...]:
 
 
 def _asked(kpi_id: str, kpis: Iterable[str]) -> bool:
-    base = kpi_id.partition(".")[0]
+    whole, period = parted(kpi_id)
+    base = whole.partition(".")[0]
     wanted = set(kpis)
     return kpi_id in wanted or any(
-        each.partition(".")[0] == base and each.partition(".")[2].isupper() for each in wanted
+        each.partition(".")[0] == base and each.partition(".")[2].isupper() and own == period
+        for each, own in map(parted, wanted)
     )
 
 

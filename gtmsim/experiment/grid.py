@@ -30,14 +30,14 @@ class Grid:
         """For a terminal; columns that are empty throughout are left out."""
         used = [at for at in range(len(self.head)) if any(row[at] for row in self.rows)]
         lines = [tuple(row[at] for at in used) for row in (self.head, *self.rows)]
-        widths = [max(_width(line[at]) for line in lines) for at in range(len(used))]
+        widths = [max(text_width(line[at]) for line in lines) for at in range(len(used))]
         body = ["  ".join(self._cells(line, used, widths)).rstrip() for line in lines]
         return "\n".join([*self.title, *(body if self.rows else []), *self.foot])
 
     def _cells(self, line: Sequence[str], used: Sequence[int], widths: Sequence[int]) -> list[str]:
         cells = []
         for cell, at, width in zip(line, used, widths, strict=True):
-            blank = " " * (width - _width(cell))
+            blank = " " * (width - text_width(cell))
             cells.append(cell + blank if self._is_left(at) else blank + cell)
         return cells
 
@@ -63,6 +63,6 @@ class Grid:
         )
 
 
-def _width(text: str) -> int:
+def text_width(text: str) -> int:
     """Cells of a terminal: Japanese characters take two."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

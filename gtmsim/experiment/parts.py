@@ -27,12 +27,16 @@ SCHEMA = pa.schema(
         ("name", WORD),
         ("label", WORD),
         ("note", WORD),
+        ("warning", WORD),
         ("during", WORD),
         ("error", pa.string()),
         ("seed", pa.int64()),
     ]
 )
 """Columns of a part. A row of a failure has `during`, `error` and `seed` and no `kpi`."""
+
+WORDS = ("kpi", "unit", "direction", "name", "label", "warning")
+"""What a number means, in the order of `Meaning`."""
 
 
 def table_of(finished: Finished) -> pa.Table:
@@ -51,7 +55,7 @@ def _numbers(batch: Batch) -> pa.Table:
         "value": pa.array(batch.values.ravel(), pa.float64()),
         "denominator": pa.array(batch.denominators.ravel(), pa.float64()),
     }
-    for word in ("kpi", "unit", "direction", "name", "label"):
+    for word in WORDS:
         words = pa.array([getattr(meaning, word) for meaning in batch.meanings], pa.string())
         places = pa.array(np.tile(np.arange(width), count), pa.int32())
         columns[word] = pa.DictionaryArray.from_arrays(places, words).cast(WORD)
@@ -93,9 +97,8 @@ def finished_of(table: pa.Table) -> Finished:
     )
     batches: list[Batch] = []
     numbers = frame[~failed]
-    words = ["kpi", "unit", "direction", "name", "label"]
     for (point, replication), rows in numbers.groupby(["point", "replication"], sort=True):
-        listed = rows[words].astype(str).itertuples(index=False, name=None)
+        listed = rows[list(WORDS)].astype(str).itertuples(index=False, name=None)
         meanings = tuple(Meaning(*each) for each in listed)
         notes = {(0, at): text for at, text in enumerate(rows["note"].astype(str)) if text}
         batch = Batch(
@@ -179,7 +182,7 @@ def read_part(path: Path) -> Finished:
         ExperimentError: it is damaged.
     """
     try:
-        table = pq.read_table(path)
+        table = _with_warnings(pq.read_table(path))
         if table.schema.names != SCHEMA.names:
             raise pa.ArrowInvalid(f"its columns are {', '.join(table.schema.names)}")
         return finished_of(table)
@@ -189,3 +192,12 @@ def read_part(path: Path) -> Finished:
             f"{path} is damaged ({why}). Nothing was changed. Delete this file, then "
             f"`gtmsim resume {path.parent.parent}` runs its replications again."
         ) from None
+
+
+def _with_warnings(table: pa.Table) -> pa.Table:
+    """A part written when KPIs had no warnings: it has none."""
+    if "warning" in table.schema.names or "note" not in table.schema.names:
+        return table
+    none = pa.array([""] * len(table), pa.string()).dictionary_encode().cast(WORD)
+    place = table.schema.names.index("note") + 1
+    return table.add_column(place, SCHEMA.field("warning"), none)

@@ -164,14 +164,16 @@ def _measured(
 
 def _absent(kpi_id: str, why: str) -> Value:
     found, member = kpi.find(kpi_id)
+    period = kpi.parted(kpi_id)[1]
+    about = f"{f': {member}' if member else ''}{f', {period}' if period else ''}"
     return Value(
         kpi=kpi_id,
         value=math.nan,
         denominator=math.nan,
         unit=found.unit,
         direction=found.direction,
-        name=f"{found.name}: {member}",
-        label=f"{found.label}: {member}",
+        name=f"{found.name}{about}",
+        label=f"{found.label}{about}",
         note=why,
     )
 
@@ -181,7 +183,8 @@ def _batches(point: int, rows: list[tuple[int, tuple[Value, ...]]]) -> list[Batc
     groups: dict[tuple[Meaning, ...], list[tuple[int, tuple[Value, ...]]]] = {}
     for replication, values in rows:
         meanings = tuple(
-            Meaning(row.kpi, row.unit, row.direction, row.name, row.label) for row in values
+            Meaning(row.kpi, row.unit, row.direction, row.name, row.label, row.warning)
+            for row in values
         )
         groups.setdefault(meanings, []).append((replication, values))
     return [_batch(point, meanings, own) for meanings, own in groups.items()]

@@ -16,13 +16,14 @@ from gtmsim.experiment.experiment import Experiment, ExperimentError, Point
 from gtmsim.experiment.gathered import Gathered, decide, goal_of
 from gtmsim.experiment.inputs import quantile_of
 from gtmsim.experiment.ranking import Ranked, Ranking, ranked
-from gtmsim.kpi import UnknownKpiError, find, registry
+from gtmsim.kpi import UnknownKpiError, find, normal, parted, registry
 from gtmsim.stats import Decision, Decomposition, Estimate, decompose, mean, quantile, share
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from gtmsim.experiment.comparison import Comparison
+    from gtmsim.experiment.targets import Targets
 
 FORECAST = 0.8
 """Share of replications that the forecast range of a table holds."""
@@ -83,9 +84,13 @@ class Result:
             )
         shown: list[str] = []
         for wanted in asked:
-            kpi, member = find(wanted)
+            (kpi, member), period = find(wanted), parted(wanted)[1]
             if kpi.parameter and not member:
-                shown += [each for each in self.meanings if find(each)[0] is kpi]
+                shown += [
+                    each
+                    for each in self.meanings
+                    if find(each)[0] is kpi and parted(each)[1] == period
+                ]
             elif wanted in self.meanings:
                 shown.append(wanted)
         return tuple(dict.fromkeys(shown))
@@ -96,6 +101,7 @@ class Result:
         Raises:
             UnknownKpiError: it was not measured.
         """
+        kpi_id = normal(kpi_id)
         if kpi_id not in self.meanings:
             find(kpi_id)
             raise UnknownKpiError(f"{kpi_id!r} was not measured. Name it: kpis=[..., {kpi_id!r}].")
@@ -119,8 +125,8 @@ class Result:
 
     def values(self, kpi_id: str, point: Point | int | str = 0) -> Floats:
         """A KPI of one point, one value a replication; NaN where there is none."""
-        self.meaning(kpi_id)
-        return self.gathered.column(self.point(point).index, kpi_id, self.replications)
+        column = self.meaning(kpi_id).kpi
+        return self.gathered.column(self.point(point).index, column, self.replications)
 
     def estimate(
         self, kpi_id: str, point: Point | int | str = 0, *, level: float = 0.95
@@ -217,6 +223,15 @@ class Result:
         from gtmsim.experiment.frames import failure_frame
 
         return failure_frame(self)
+
+    def targets(self) -> Targets:
+        """Every target of every point: forecast, attainment, and the probability to hit it.
+
+        Of scenarios without targets it is empty.
+        """
+        from gtmsim.experiment.targets import of_result
+
+        return of_result(self)
 
     # --- Which is best -----------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from gtmsim.experiment.gathered import Gathered
 from gtmsim.experiment.result import Result
 from gtmsim.experiment.runner import Pool, Progress, Stopped, pool_of, run
 from gtmsim.experiment.store import Store, gather, read_experiment
+from gtmsim.kpi import normal
 from gtmsim.scenario import Scenario
 
 Folder = str | PathLike[str]
@@ -274,12 +275,12 @@ def _number(replications: int | None, precision: Precise | None) -> int:
 def _ids(kpis: Sequence[str] | None) -> tuple[str, ...] | None:
     if isinstance(kpis, str):
         raise ExperimentError(f"`kpis` is a list of ids: write [{kpis!r}]")
-    return None if kpis is None else tuple(dict.fromkeys(kpis))
+    return None if kpis is None else tuple(dict.fromkeys(normal(each) for each in kpis))
 
 
 def _targets(precision: Precise | None) -> dict[str, str]:
     if precision is None:
         return {}
     if isinstance(precision, Mapping):
-        return {kpi_id: str(target) for kpi_id, target in precision.items()}
+        return {normal(kpi_id): str(target) for kpi_id, target in precision.items()}
     return {"*": str(precision)}

@@ -4,29 +4,58 @@ from __future__ import annotations
 
 import math
 
-from gtmsim.kpi import written
+from gtmsim.kpi import Language, cell
 from gtmsim.stats import Estimate
 
+VERDICTS = {
+    "better": "改善",
+    "worse": "悪化",
+    "higher": "増加",
+    "lower": "減少",
+    "no clear difference": "明確な差なし",
+    "the best": "最良",
+    "behind the best": "最良に劣る",
+    "may be the best": "最良の可能性あり",
+}
+"""What can be said of a design, in Japanese."""
 
-def number(value: float, unit: str) -> str:
-    """A number in its unit; shares in percent, all others bare."""
-    return "n/a" if math.isnan(value) else written(value, "share" if unit == "share" else "")
+
+def number(value: float, unit: str, language: Language = "en") -> str:
+    """A number in its unit: shares in percent, yen in Japanese words, all others bare."""
+    return cell(value, unit, language)
 
 
-def signed(value: float, unit: str) -> str:
-    """A difference: `+1.2`, `-3.4 pt` for shares."""
+def signed(value: float, unit: str, language: Language = "en") -> str:
+    """A difference: `+1.2`, `-3.4 pt` for shares, `+4.2億円` for yen in Japanese."""
     if math.isnan(value):
-        return "n/a"
+        return cell(value, unit, language)
     if unit == "share":
-        return f"{value * 100:+.1f} pt"
-    text = written(abs(value), "")
+        return f"{value * 100:+.1f}{points(language)}"
+    text = cell(abs(value), unit, language)
     return f"{'-' if value < 0 else '+'}{text}" if value else "0"
 
 
-def interval(estimate: Estimate, unit: str, *, difference: bool = False) -> str:
+def points(language: Language) -> str:
+    """The unit of differences between shares."""
+    return " pt" if language == "en" else "ポイント"
+
+
+def interval(
+    estimate: Estimate, unit: str, language: Language = "en", *, difference: bool = False
+) -> str:
     """`[1.2, 3.4]`; empty where it is refused."""
     if math.isnan(estimate.low):
         return ""
     one = signed if difference else number
-    low, high = one(estimate.low, unit), one(estimate.high, unit)
-    return f"[{low.removesuffix(' pt')}, {high}]"
+    low, high = one(estimate.low, unit, language), one(estimate.high, unit, language)
+    return f"[{low.removesuffix(points(language))}, {high}]"
+
+
+def verdict(text: str, language: Language) -> str:
+    """What can be said of a design, in the reader's language."""
+    return VERDICTS.get(text, text) if language == "ja" else text
+
+
+def say(language: Language, english: str, japanese: str) -> str:
+    """One of two sentences."""
+    return japanese if language == "ja" else english

@@ -1,25 +1,37 @@
 """What it means: KPIs of an event log, each with its definition, unit and direction."""
 
-from gtmsim.kpi.kpi import Figure, Kpi, UnknownKpiError, find, register, registry
-from gtmsim.kpi.measure import cohorts, measure, series
+from gtmsim.kpi.kpi import Figure, Kpi, UnknownKpiError, find, normal, parted, register, registry
+from gtmsim.kpi.ledger import ledger
+from gtmsim.kpi.measure import cohorts, measure, resolve, series
 from gtmsim.kpi.service import backlog, littles_law, sojourns, waits
-from gtmsim.kpi.table import KpiTable, Value, written
+from gtmsim.kpi.table import KpiTable, Value, warnings
+from gtmsim.kpi.wording import Language, cell, heading, note_in, unit_word, written
 
 __all__ = [
     "Figure",
     "Kpi",
     "KpiTable",
+    "Language",
     "UnknownKpiError",
     "Value",
     "backlog",
+    "cell",
     "cohorts",
     "find",
+    "heading",
+    "ledger",
     "littles_law",
     "measure",
+    "normal",
+    "note_in",
+    "parted",
     "register",
     "registry",
+    "resolve",
     "series",
     "sojourns",
+    "unit_word",
     "waits",
+    "warnings",
     "written",
 ]

@@ -1,7 +1,8 @@
 """Customer life: who is a customer, who leaves, and what becomes of the revenue.
 
 A customer is an account with a contract: from its win (or from the opening) until its
-last contract is churned. Months are civil months; rates of the year look back 12 of them.
+last contract is churned, not until notice is given. Months are civil months; rates of the year
+look back 12 of them.
 """
 
 from __future__ import annotations
@@ -74,6 +75,10 @@ def _new_customers(view: View, period: Period, member: int) -> Figure:
 
 def _customers_lost(view: View, period: Period, member: int) -> Figure:
     return Figure(float(count_of(within(customers(view).end, period))))
+
+
+def _cancellations(view: View, period: Period, member: int) -> Figure:
+    return Figure(float(len(view.during(Kind.CANCELLED, period))))
 
 
 def _churns(view: View, period: Period, reason: int) -> Figure:
@@ -157,31 +162,34 @@ _COUNT = "none: a count"
 KPIS = (
     Kpi("customers", "Customers at the end", "顧客数 (期末)", "customers", "higher",
         "accounts with a contract", _COUNT, _END, "R012, R151", _customers_end, ("won",),
-        headline=True),
+        headline=True, carries=True),
     Kpi("new_customers", "New customers", "新規顧客数", "customers", "higher",
         "accounts that became customers", _COUNT, "wins in the period", "R053, R138",
         _new_customers, ("won",)),
     Kpi("customers_lost", "Customers lost", "解約社数", "customers", "lower",
         "accounts whose last contract was churned", _COUNT, "churns in the period", "R151",
-        _customers_lost, ("won",), headline=True),
+        _customers_lost, ("won",), headline=True, carries=True),
+    Kpi("cancellations", "Cancellations", "解約通知件数", "contracts", "lower",
+        "notices by which customers end their contracts; until the end of the term they remain "
+        "customers", _COUNT, "notices in the period", "R111, R151", _cancellations, ("won",)),
     Kpi("churns.REASON", "Contracts churned for a reason", "解約件数", "contracts", "lower",
         "contracts churned for the reason", _COUNT, "churns in the period", "R103", _churns),
     Kpi("logo_churn", "Logo churn, monthly", "解約率 (社数、月次)", "share", "lower",
         "customers at the start of a month who were lost in it",
         "customers at the start of a month", _MONTHLY, "R151", _logo_churn, ("won",),
-        headline=True),
+        headline=True, carries=True),
     Kpi("revenue_churn", "Revenue churn, monthly", "解約率 (金額、月次)", "share", "lower",
         "recurring revenue of customers at the start of a month that they dropped in it",
         "recurring revenue at the start of a month, in money", _MONTHLY, "R151",
-        _revenue_churn, ("won", "deals")),
+        _revenue_churn, ("won", "deals"), carries=True),
     Kpi("nrr", "NRR, 12 months", "売上継続率 (NRR)", "share", "higher",
         "recurring revenue, at the end, of those who were customers 12 months before",
         "their recurring revenue then (counted: those customers)", _YEAR, "R151",
-        _retention(gross=False), ("won", "deals"), headline=True),
+        _retention(gross=False), ("won", "deals"), headline=True, carries=True),
     Kpi("grr", "GRR, 12 months", "GRR", "share", "higher",
         "the same, no customer counting with more than 12 months before",
         "their recurring revenue then (counted: those customers)", _YEAR, "R151",
-        _retention(gross=True), ("won", "deals"), headline=True),
+        _retention(gross=True), ("won", "deals"), headline=True, carries=True),
     Kpi("onboarded", "Customers onboarded", "オンボーディング完了数", "leads", "higher",
         "onboardings completed", _COUNT, "completed in the period", "R097, R098",
         _events("onboarded"), ("onboarded",), headline=True),

@@ -17,6 +17,7 @@ from gtmsim.kpi.periods import Period
 from gtmsim.kpi.spells import NEVER, Mask, Ticks, within
 from gtmsim.kpi.view import View
 from gtmsim.log import Kind
+from gtmsim.log.kinds import HOUSE_LIST, OPEN_DEAL, OPEN_LEAD
 
 ARRIVAL = "arrival"
 """The step before the first milestone."""
@@ -69,9 +70,18 @@ def _open(since: str) -> Callable[[View, Period], Mask]:
     def mask(view: View, period: Period) -> Mask:
         ended, _ = view.ended
         still: Mask = (view.first("won") >= period.end) & (ended >= period.end)
-        return still & (reached(view, since) < period.end)
+        return still & (_known(view, since) < period.end)
 
     return mask
+
+
+def _known(view: View, since: str) -> Ticks:
+    """When a lead passed a step; what was open on the first day is open from then on."""
+    there = view.log.leads["opening"]
+    open_then = there == OPEN_DEAL
+    if since == ARRIVAL:
+        open_then = open_then | (there == OPEN_LEAD) | (there == HOUSE_LIST)
+    return np.where(open_then, 0, reached(view, since))
 
 
 def _count_open(since: str) -> Formula:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gtmsim.errors import GtmsimError
+from gtmsim.units.fiscal import parse_fiscal
 
 if TYPE_CHECKING:
     from gtmsim.kpi.periods import Period
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
 
 Direction = Literal["higher", "lower", "neutral"]
 
-PARAMETERS = ("STAGE", "TEAM", "REP", "REASON", "CHANNEL", "MILESTONE", "ATTEMPT")
+PARAMETERS = ("STAGE", "TEAM", "REP", "REASON", "CHANNEL", "MILESTONE", "ATTEMPT", "TARGET")
 """What a KPI can be measured for, one by one."""
+
+NO_OPENING = "no opening: counts only what was won since the start"
+"""Warning of KPIs that carry what was there before, in a scenario that begins with nothing."""
 
 UNITS = (
     "leads",
@@ -44,9 +48,11 @@ UNITS = (
     "currency",
     "currency per month",
     "currency per year",
+    "as targeted",
 )
 """Units of KPIs. `share` is a number from 0 to 1 (or more, as NRR), shown in percent;
-`currency` becomes the log's currency when measured."""
+`currency` becomes the log's currency when measured, `as targeted` the unit of what the target
+is set for."""
 
 
 class Figure(NamedTuple):
@@ -89,6 +95,8 @@ class Kpi:
         formula: how it is found.
         needs: what a log must offer for the KPI to be shown unasked (see `View.offers`).
         headline: shown unless the reader asks for something else.
+        carries: whether what the company has on the first day belongs to it, so that it reads
+            low where a scenario begins with nothing.
     """
 
     id: str
@@ -103,6 +111,7 @@ class Kpi:
     formula: Formula
     needs: tuple[str, ...] = ()
     headline: bool = False
+    carries: bool = False
 
     def __post_init__(self) -> None:
         blank = [field for field in _WORDS if not str(getattr(self, field)).strip()]
@@ -171,10 +180,11 @@ def registry() -> Mapping[str, Kpi]:
 
 
 def find(kpi_id: str) -> tuple[Kpi, str]:
-    """The KPI of an id and the member it asks for.
+    """The KPI of an id and the member it asks for, whatever the period.
 
     Args:
-        kpi_id: `win_rate`, `utilization.inside_sales`, or `utilization.TEAM` for every team.
+        kpi_id: `win_rate`, `utilization.inside_sales`, or `utilization.TEAM` for every team;
+            each may end in a period, `win_rate@FY2026 H1`.
 
     Returns:
         The KPI, and the name of the member: empty for no parameter or for all members.
@@ -187,15 +197,59 @@ def find(kpi_id: str) -> tuple[Kpi, str]:
         >>> kpi.id, member
         ('utilization.TEAM', 'inside_sales')
     """
-    if kpi_id in _registry:
-        return _registry[kpi_id], ""
-    base, _, member = kpi_id.partition(".")
+    whole, _ = parted(kpi_id)
+    if whole in _registry:
+        return _registry[whole], ""
+    base, _, member = whole.partition(".")
     for kpi in _registry.values():
         if member and kpi.base == base and kpi.parameter:
             return kpi, member
     raise UnknownKpiError(
-        f"no KPI {kpi_id!r}.{meant(kpi_id, _registry)} `gtmsim kpis` lists them all."
+        f"no KPI {whole!r}.{meant(whole, _registry)} `gtmsim kpis` lists them all."
     )
+
+
+def parted(kpi_id: str) -> tuple[str, str]:
+    """An id without its period, and the period; empty without one.
+
+    The names of targets end in a period of their own, and those of persons may hold an @.
+
+    Example:
+        >>> parted("wins@2026年度上期"), parted("attainment.new_business@FY2026 H1")
+        (('wins', '2026年度上期'), ('attainment.new_business@FY2026 H1', ''))
+    """
+    whole, sign, period = kpi_id.rpartition("@")
+    if not sign or _parameter_of(kpi_id) == "TARGET":
+        return kpi_id, ""
+    if _parameter_of(kpi_id) == "REP" and not _is_period(period):
+        return kpi_id, ""
+    return whole, period
+
+
+def normal(kpi_id: str) -> str:
+    """An id with its period in the one way in which tables write it.
+
+    Example:
+        >>> normal("wins@2026年度上期"), normal("leads")
+        ('wins@FY2026 H1', 'leads')
+    """
+    whole, sign, period = kpi_id.rpartition("@")
+    # The words of a period do not depend on when the fiscal year starts.
+    return f"{whole}@{parse_fiscal(period, 1).words}" if sign and _is_period(period) else kpi_id
+
+
+def _parameter_of(kpi_id: str) -> str:
+    base, dot, _ = kpi_id.partition(".")
+    found = (kpi.parameter for kpi in _registry.values() if kpi.base == base and kpi.parameter)
+    return next(found, "") if dot else ""
+
+
+def _is_period(text: str) -> bool:
+    try:
+        parse_fiscal(text, 1)
+    except ValueError:
+        return False
+    return True
 
 
 def meant(word: str, known: Iterable[str]) -> str:

@@ -11,16 +11,17 @@ import numpy as np
 import pandas as pd
 
 from gtmsim.errors import GtmsimError
-from gtmsim.kpi import customer, funnel, revenue, service, workload
-from gtmsim.kpi.kpi import Kpi, count_of, find, register, registry
-from gtmsim.kpi.periods import Every, Moment, Period, as_period, cut
+from gtmsim.kpi import cash, customer, funnel, market, revenue, service, targets, workload
+from gtmsim.kpi.kpi import NO_OPENING, Kpi, count_of, find, parted, register, registry
+from gtmsim.kpi.periods import Every, Moment, Named, Period, as_period, cut, named
 from gtmsim.kpi.spells import NEVER, within
 from gtmsim.kpi.table import KpiTable, Value
 from gtmsim.kpi.view import View
 from gtmsim.log import MILESTONES, EventLog, Kind
 
-for _kpi in (*funnel.KPIS, *service.KPIS, *workload.KPIS, *revenue.KPIS, *customer.KPIS):
-    register(_kpi)
+for _part in (funnel, service, workload, revenue, cash, customer, market, targets):
+    for _kpi in _part.KPIS:
+        register(_kpi)
 
 
 def measure(
@@ -34,15 +35,19 @@ def measure(
     Args:
         log: one replication.
         kpis: ids, `win_rate` or `utilization.inside_sales`; `utilization.TEAM` stands for
-            every team. Default: the headlines that this log can answer.
-        period: two dates (`("2026-04-01", "2026-10-01")`, the second exclusive) or ticks;
-            default: the whole log.
+            every team. An id may end in a period of its own: `win_rate@2026-04`,
+            `arr@FY2026 Q3`, `wins@2026年度上期`; of one that the log holds in part, that
+            part counts, and a warning says how much it is. Default: the headlines that this log
+            can answer.
+        period: two dates (`("2026-04-01", "2026-10-01")`, the second exclusive) or ticks, for
+            ids without a period; default: the whole log.
 
     Returns:
         One row a KPI, in the order asked for.
 
     Raises:
-        UnknownKpiError: no KPI has this id, or the log has no such stage, team ...
+        UnknownKpiError: no KPI has this id, the log has no such stage, team ..., or does not
+            reach the period.
         GtmsimError: the period is empty or leaves the log.
 
     Example:
@@ -57,8 +62,8 @@ def measure(
     asked = list(_headlines(view)) if kpis is None else [
         each for kpi_id in kpis for each in _asked(view, kpi_id)
     ]  # fmt: skip
-    rows = tuple(_value(view, when, kpi, member) for kpi, member in dict.fromkeys(asked))
-    return KpiTable(rows, _title(log), _words(log, when), tuple(sorted(log.definitions.items())))
+    rows = tuple(_value(view, when, *each) for each in dict.fromkeys(asked))
+    return KpiTable(rows, _title(log), _words(log, when), _definitions(log))
 
 
 def series(log: EventLog, kpi_id: str, every: Every = "month") -> pd.DataFrame:
@@ -67,7 +72,8 @@ def series(log: EventLog, kpi_id: str, every: Every = "month") -> pd.DataFrame:
     Args:
         log: one replication.
         kpi_id: `mql_rate`, `utilization.inside_sales`.
-        every: day, week (from Monday), month, quarter or fiscal quarter.
+        every: day, week (from Monday), month, quarter, year, fiscal quarter, fiscal half or
+            fiscal year.
 
     Returns:
         One row a period, by its local date `begins`: `until`, `whole` (whether the log holds
@@ -85,10 +91,12 @@ def series(log: EventLog, kpi_id: str, every: Every = "month") -> pd.DataFrame:
     """
     view = View(log)
     found = _asked(view, kpi_id)
-    if kpi_id in registry() and registry()[kpi_id].parameter:
-        named = ", ".join(_id(view, kpi, member) for kpi, member in found)
-        raise GtmsimError(f"a series shows one KPI, {kpi_id!r} is several: {named}")
-    kpi, member = found[0]
+    if find(kpi_id)[0].id == parted(kpi_id)[0] and find(kpi_id)[0].parameter:
+        several = ", ".join(_id(view, kpi, member) for kpi, member, _ in found)
+        raise GtmsimError(f"a series shows one KPI, {kpi_id!r} is several: {several}")
+    kpi, member, one = found[0]
+    if one is not None:
+        raise GtmsimError(f"a series shows every period: ask for {parted(kpi_id)[0]!r} without one")
     stretches = cut(log, every)
     values = [_value(view, stretch.period, kpi, member) for stretch in stretches]
     frame = pd.DataFrame(
@@ -101,7 +109,7 @@ def series(log: EventLog, kpi_id: str, every: Every = "month") -> pd.DataFrame:
         },
         index=pd.DatetimeIndex([stretch.begins for stretch in stretches], name="begins"),
     )
-    frame.attrs.update(kpi=kpi_id, unit=_unit(view, kpi))
+    frame.attrs.update(kpi=kpi_id, unit=_unit(view, kpi, member))
     return frame
 
 
@@ -110,7 +118,7 @@ def cohorts(log: EventLog, every: Every = "month", *, channel: str | None = None
 
     Args:
         log: one replication.
-        every: day, week (from Monday), month, quarter or fiscal quarter of arrival.
+        every: day, week (from Monday), month, quarter ... of arrival, as in `series`.
         channel: leads of this channel; default: of all.
 
     Returns:
@@ -157,8 +165,18 @@ def _cohort(view: View, leads: Any, milestones: Sequence[str]) -> dict[str, int]
 
 # --- Which KPIs --------------------------------------------------------------------------
 
-Asked = tuple[Kpi, int]
-"""A KPI and the index of its member, or -1."""
+Asked = tuple[Kpi, int, Named | None]
+"""A KPI, the index of its member, or -1, and the period that its id names."""
+
+
+def resolve(log: EventLog, kpi_ids: Sequence[str]) -> None:
+    """Refuse ids that a log with these tables and this length cannot answer.
+
+    Raises:
+        UnknownKpiError: as `measure` would.
+    """
+    for kpi_id in kpi_ids:
+        _asked(View(log), kpi_id)
 
 
 def _headlines(view: View) -> Iterator[Asked]:
@@ -172,46 +190,61 @@ def _headlines(view: View) -> Iterator[Asked]:
         chosen = [known.get(f"{kpi.id}_cohort", kpi) for kpi in chosen]
     for kpi in chosen:
         if not kpi.parameter and all(view.offers(need) for need in kpi.needs):
-            yield kpi, -1
+            yield kpi, -1, None
     for parameter in ("TEAM", "STAGE"):
         for kpi in chosen:
             if kpi.parameter == parameter:
                 yield from _members(view, kpi)
 
 
-def _members(view: View, kpi: Kpi) -> Iterator[Asked]:
+def _members(view: View, kpi: Kpi, one: Named | None = None) -> Iterator[Asked]:
     """Every member for which the KPI can say something."""
     for member in range(len(view.members(kpi.parameter)[0])):
         if all(view.offers(need, member) for need in kpi.needs):
-            yield kpi, member
+            yield kpi, member, one
 
 
 def _asked(view: View, kpi_id: str) -> list[Asked]:
     kpi, name = find(kpi_id)
+    period = parted(kpi_id)[1]
+    one = named(view.log, period) if period else None
     if name:
-        return [(kpi, view.member(kpi.parameter, name))]
-    return list(_members(view, kpi)) if kpi.parameter else [(kpi, -1)]
+        return [(kpi, view.member(kpi.parameter, name), one)]
+    return list(_members(view, kpi, one)) if kpi.parameter else [(kpi, -1, one)]
 
 
 # --- Values ------------------------------------------------------------------------------
 
 
-def _value(view: View, period: Period, kpi: Kpi, member: int) -> Value:
+def _value(view: View, period: Period, kpi: Kpi, member: int, one: Named | None = None) -> Value:
+    if one is not None:
+        return _of_period(_value(view, one.period, kpi, member), one)
     figure = kpi.formula(view, period, member)
     row = Value(
         kpi=_id(view, kpi, member),
         value=figure.value,
         denominator=figure.denominator,
-        unit=_unit(view, kpi),
+        unit=_unit(view, kpi, member),
         direction=kpi.direction,
         name=kpi.name,
         label=kpi.label,
         note=figure.note,
+        warning=NO_OPENING if kpi.carries and view.from_nothing else "",
     )
     if member < 0:
         return row
     name, label = _member_words(view, kpi, member)
     return replace(row, name=f"{kpi.name}: {name}", label=f"{kpi.label}: {label}")
+
+
+def _of_period(value: Value, one: Named) -> Value:
+    return replace(
+        value,
+        kpi=f"{value.kpi}@{one.words}",
+        name=f"{value.name}, {one.words}",
+        label=f"{value.label}、{one.label}",
+        warning="; ".join(each for each in (value.warning, one.note) if each),
+    )
 
 
 def _member_words(view: View, kpi: Kpi, member: int) -> tuple[str, str]:
@@ -225,8 +258,11 @@ def _id(view: View, kpi: Kpi, member: int) -> str:
     return f"{kpi.base}.{_member_words(view, kpi, member)[0]}" if member >= 0 else kpi.id
 
 
-def _unit(view: View, kpi: Kpi) -> str:
-    return kpi.unit.replace("currency", view.currency or "currency")
+def _unit(view: View, kpi: Kpi, member: int = -1) -> str:
+    unit = kpi.unit
+    if unit == targets.UNIT and member >= 0:
+        unit = registry()[view.log.targets["measure"][view.target_rows[member]]].unit
+    return unit.replace("currency", view.currency or "currency")
 
 
 # --- Headings ----------------------------------------------------------------------------
@@ -236,6 +272,14 @@ def _title(log: EventLog) -> str:
     meta = log.meta
     named = meta.get("label") or meta.get("scenario") or "unnamed"
     return f"{named}, seed {meta.get('seed', '?')}, replication {meta.get('replication', '?')}"
+
+
+def _definitions(log: EventLog) -> tuple[tuple[str, str], ...]:
+    """The choices in force; where contracts are sold, from when they are ARR."""
+    chosen = dict(log.definitions)
+    if log.products:
+        chosen["arr_from"] = str(log.meta.get("arr_from") or "signed")
+    return tuple(sorted(chosen.items()))
 
 
 def _words(log: EventLog, period: Period) -> str:

@@ -1,4 +1,4 @@
-"""Stretches of time: civil weeks, months, quarters and fiscal quarters, in ticks."""
+"""Stretches of time: civil weeks, months, quarters and years, and those of the fiscal year."""
 
 from __future__ import annotations
 
@@ -7,13 +7,28 @@ from fractions import Fraction
 from typing import Literal, NamedTuple, get_args
 
 from gtmsim.errors import GtmsimError
+from gtmsim.kpi.kpi import UnknownKpiError
 from gtmsim.log import EventLog
+from gtmsim.units.fiscal import FiscalPeriod, parse_fiscal
 
-Every = Literal["day", "week", "month", "quarter", "fiscal quarter"]
+Every = Literal[
+    "day", "week", "month", "quarter", "year", "fiscal quarter", "fiscal half", "fiscal year"
+]
 Moment = int | str | date | datetime
 """A tick, or a local date(-time): `2026-10-01`."""
 
-_MONTHS = {"month": 1, "quarter": 3, "fiscal quarter": 3}
+_MONTHS = {
+    "month": 1,
+    "quarter": 3,
+    "year": 12,
+    "fiscal quarter": 3,
+    "fiscal half": 6,
+    "fiscal year": 12,
+}
+
+
+class PeriodError(UnknownKpiError):
+    """A KPI is asked for a period that is none, or that the log does not reach."""
 
 
 class Period(NamedTuple):
@@ -43,6 +58,30 @@ class Stretch(NamedTuple):
     whole: bool
 
 
+class Named(NamedTuple):
+    """A period of the fiscal year that somebody named, cut to the log.
+
+    Attributes:
+        fiscal: all of it, by dates.
+        period: what of it lies within the log.
+        note: how much that is, if it is not all: `only 3 of 6 months`.
+    """
+
+    fiscal: FiscalPeriod
+    period: Period
+    note: str
+
+    @property
+    def words(self) -> str:
+        """How it is written everywhere: `FY2026 H1`."""
+        return self.fiscal.words
+
+    @property
+    def label(self) -> str:
+        """The same in Japanese: `2026年度上期`."""
+        return label_of(self.words)
+
+
 def whole_log(log: EventLog) -> Period:
     """From the start (after the history, if there is one) to the horizon."""
     return Period(opens(log), log.horizon)
@@ -70,6 +109,64 @@ def as_period(log: EventLog, period: tuple[Moment, Moment] | None) -> Period:
     return Period(begin, end)
 
 
+def fiscal_year_starts(log: EventLog) -> int:
+    """The month in which the fiscal year starts; January where nobody says."""
+    return int(log.meta.get("fiscal_year_starts") or 1)
+
+
+def named(log: EventLog, text: str) -> Named:
+    """The period of a name such as `FY2026 H1` or `2026-04`, cut to the log.
+
+    Raises:
+        PeriodError: it is no period, or lies outside the log.
+    """
+    try:
+        fiscal = parse_fiscal(text, fiscal_year_starts(log))
+    except ValueError as error:
+        raise PeriodError(str(error)) from None
+    begin, end = tick_of(log, fiscal.first), tick_of(log, fiscal.after)
+    inside = Period(max(begin, opens(log)), min(end, log.horizon))
+    if inside.length <= 0:
+        last = day_of(log, log.horizon - 1)
+        raise PeriodError(
+            f"{fiscal.words} is {fiscal.first} to {fiscal.after - timedelta(days=1)}, and the log "
+            f"holds {day_of(log, opens(log))} to {last}: name a period that it reaches"
+        )
+    return Named(fiscal, inside, "" if inside == (begin, end) else _part(log, fiscal, inside))
+
+
+def label_of(words: str) -> str:
+    """The name of a period in Japanese.
+
+    Example:
+        >>> label_of("FY2026 H1"), label_of("FY2026"), label_of("2026-04")
+        ('2026年度上期', '2026年度', '2026年4月')
+    """
+    if not words.startswith("FY"):
+        return f"{words[:4]}年{int(words[5:])}月"
+    year, _, part = words.partition(" ")
+    halves = {"": "", "H1": "上期", "H2": "下期"}
+    return f"{year[2:]}年度{halves.get(part) if part in halves else f'第{part[1:]}四半期'}"
+
+
+def _part(log: EventLog, fiscal: FiscalPeriod, inside: Period) -> str:
+    """How much of a period lies within the log, in months if these are whole."""
+    first, after = day_of(log, inside.begin), day_of(log, inside.end)
+    whole = (fiscal.after.year - fiscal.first.year) * 12 + fiscal.after.month - fiscal.first.month
+    months = (after.year - first.year) * 12 + after.month - first.month
+    if first.day == after.day == 1 and inside == tuple(tick_of(log, day) for day in (first, after)):
+        return f"only {months} of {whole} months"
+    days = inside.length / (1440 * float(Fraction(log.meta["ticks_per_minute"])))
+    return f"only {days:.0f} of {(fiscal.after - fiscal.first).days} days"
+
+
+def day_of(log: EventLog, tick: int) -> date:
+    """The local date of a tick."""
+    minutes = Fraction(tick) / Fraction(log.meta["ticks_per_minute"])
+    moment = log.start.astimezone(UTC) + timedelta(minutes=float(minutes))
+    return moment.astimezone(log.start.tzinfo).date()
+
+
 def tick_of(log: EventLog, moment: Moment) -> int:
     """The tick of a local date or date-time (a date: its midnight); ticks stay as they are."""
     if isinstance(moment, int):
@@ -93,7 +190,7 @@ def _parsed(text: str) -> datetime:
 
 
 def cut(log: EventLog, every: Every) -> list[Stretch]:
-    """The civil days, weeks (from Monday), months or quarters that overlap the log."""
+    """The civil days, weeks (from Monday), months, quarters ... that overlap the log."""
     if every not in get_args(Every):
         raise GtmsimError(f"no period {every!r}. Periods are: {', '.join(get_args(Every))}.")
     begins = _first(log, log.start.date(), every)
@@ -129,7 +226,7 @@ def _first(log: EventLog, day: date, every: Every) -> date:
         return day
     if every == "week":
         return day - timedelta(days=day.weekday())
-    starts = int(log.meta.get("fiscal_year_starts") or 1) if every == "fiscal quarter" else 1
+    starts = fiscal_year_starts(log) if every.startswith("fiscal") else 1
     back = (day.month - starts) % _MONTHS[every]
     months = day.year * 12 + day.month - 1 - back
     return date(months // 12, months % 12 + 1, 1)

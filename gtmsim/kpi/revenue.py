@@ -1,6 +1,7 @@
 """Revenue: the sales cycle, the size of deals, bookings, and what recurs.
 
-Recurring money is booked at a year's worth, so that MRR is a twelfth of it.
+Recurring money is booked at a year's worth, so that MRR is a twelfth of it. Orders count at
+signature; from when a contract is ARR says the scenario's choice `arr_from`.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from gtmsim.kpi.contracts import EXPANSIONS, SIGNS, counted_from, levels, movements
 from gtmsim.kpi.funnel import ARRIVAL, reached
 from gtmsim.kpi.kpi import (
+    Direction,
     Figure,
     Formula,
     Kpi,
@@ -28,8 +31,8 @@ from gtmsim.kpi.spells import NEVER, Ticks, within
 from gtmsim.kpi.view import View
 
 MONTHS = 12
-SIGNS = {"new": 1, "expansion": 1, "contraction": -1, "churned": -1}
-"""What each kind of recurring money does to annual recurring revenue."""
+SOLD = ("new", "one_off", "expansion")
+"""Kinds of money that a win is worth, the initial fee aside."""
 
 
 # --- Time to win ---------------------------------------------------------------------------
@@ -83,20 +86,21 @@ def _ticks_before_win(view: View, stage: int) -> Ticks:
 # --- Money ---------------------------------------------------------------------------------
 
 
-def _deals(view: View, period: Period) -> Ticks:
+def _deals(view: View, period: Period, kinds: tuple[str, ...] = SOLD) -> Ticks:
     """Amounts of deals won in a period, in minor units.
 
     What a win sells to an account that is a customer already is booked as expansion; it is
     told from the later growth of a contract by coming at the tick of the win.
     """
-    rows = np.concatenate([view.money_rows(kind) for kind in ("new", "one_off", "expansion")])
+    rows = np.concatenate([view.money_rows(kind) for kind in kinds])
     when = view.column("time", rows)
     at_win = within(when, period) & (view.first("won")[view.column("lead", rows)] == when)
     return view.amounts(rows[at_win])
 
 
 def _bookings(view: View, period: Period, member: int) -> Figure:
-    return _money(view, view.money(int(_deals(view, period).sum())))
+    deals = _deals(view, period, (*SOLD, "initial_fee"))
+    return _money(view, view.money(int(deals.sum())))
 
 
 def _deal_size(view: View, period: Period, member: int) -> Figure:
@@ -105,11 +109,20 @@ def _deal_size(view: View, period: Period, member: int) -> Figure:
     return found._replace(value=view.money(found.value))
 
 
-def _monthly(kind: str) -> Formula:
-    def monthly(view: View, period: Period, member: int) -> Figure:
-        return _money(view, view.paid(kind, period) / MONTHS)
+def _fees(view: View, period: Period, member: int) -> Figure:
+    return _money(view, view.paid("initial_fee", period))
 
-    return monthly
+
+def _moved(months: int, kinds: tuple[str, ...]) -> Formula:
+    """What changes of these kinds come to in some months; the size of what only shrinks."""
+    sign = -1 if all(SIGNS[kind] < 0 for kind in kinds) else 1
+
+    def change(view: View, period: Period, member: int) -> Figure:
+        found = movements(view, counted_from(view))
+        net = sum(sign * SIGNS[kind] * found.of(kind, period) for kind in kinds)
+        return _money(view, view.money(net) * months / MONTHS)
+
+    return change
 
 
 def _recurring(months: int) -> Formula:
@@ -118,11 +131,6 @@ def _recurring(months: int) -> Formula:
         return _money(view, arr * months / MONTHS)
 
     return recurring
-
-
-def _net_new_mrr(view: View, period: Period, member: int) -> Figure:
-    net = sum(sign * view.paid(kind, period) for kind, sign in SIGNS.items())
-    return _money(view, net / MONTHS)
 
 
 def _money(view: View, amount: float) -> Figure:
@@ -141,13 +149,7 @@ def arr_at(view: View, tick: int) -> Ticks:
 
 def _arr_at(view: View, tick: int) -> Ticks:
     amounts = np.zeros(number_of_accounts(view), dtype=np.int64)
-    group, leads = accounts(view), view.log.leads
-    opening = view.opening & (leads["recurring"] == 1)
-    np.add.at(amounts, group[opening], np.maximum(leads["amount"][opening], 0))
-    for kind, sign in SIGNS.items():
-        rows = view.money_rows(kind)
-        rows = rows[: np.searchsorted(view.column("time", rows), tick)]
-        np.add.at(amounts, group[view.column("lead", rows)], sign * view.amounts(rows))
+    np.add.at(amounts, accounts(view), levels(view, tick, counted_from(view)))
     return amounts
 
 
@@ -174,9 +176,46 @@ def _accounts(view: View) -> tuple[Ticks, int]:
 # --- Definitions -----------------------------------------------------------------------------
 
 _WON = "wins in the period"
-_BOOKED = "money booked in the period"
+_COUNTED = "changes that begin to count in the period (see `arr_from`)"
 _SUM = "none: a sum"
 _MRR = "currency per month"
+_ARR = "currency per year"
+
+_MOVEMENTS: tuple[tuple[str, str, str, Direction, str, tuple[str, ...], str], ...] = (
+    # id, name, label, direction, which amounts, kinds of money, source
+    ("new", "New", "新規", "higher", "of new contracts", ("new",), "R151, R158"),
+    ("expansion", "Expansion", "拡張", "higher",
+     "by which contracts grew: more of the same, other products, dearer prices", EXPANSIONS,
+     "R108, R151"),
+    ("cross_sell", "Cross-sell", "クロスセル", "higher",
+     "by which contracts grew by other products", ("cross_sold",), "R108"),
+    ("repriced", "Repriced", "値上げ", "higher", "by which contracts grew by dearer prices",
+     ("repriced",), "R111, R133"),
+    ("contraction", "Contraction", "縮小", "lower", "by which contracts shrank",
+     ("contraction",), "R151"),
+    ("churned", "Churned", "解約", "lower", "of contracts that ended", ("churned",), "R151"),
+    ("net_new", "Net new", "純増", "higher",
+     "of new contracts and growth, less contraction and churn", tuple(SIGNS), "R151"),
+)  # fmt: skip
+_HEADLINES = ("new_mrr", "expansion_mrr", "churned_mrr")
+
+
+def _kpis_of_movements() -> tuple[Kpi, ...]:
+    """What changes recurring revenue, as MRR and as ARR."""
+    found = []
+    for word, months, unit, amounts in (
+        ("MRR", 1, _MRR, "a twelfth of the annual amounts"),
+        ("ARR", MONTHS, _ARR, "annual amounts"),
+    ):
+        for kind, name, label, direction, which, kinds, source in _MOVEMENTS:
+            kpi_id = f"{kind}_{word.lower()}"
+            found.append(
+                Kpi(kpi_id, f"{name} {word}", f"{label}{word}", unit, direction,
+                    f"{amounts} {which}", _SUM, _COUNTED, source, _moved(months, kinds),
+                    ("won", "deals"), headline=kpi_id in _HEADLINES, carries=True)
+            )  # fmt: skip
+    return tuple(found)
+
 
 KPIS = (
     Kpi("sales_cycle", "Sales cycle, mean", "平均商談期間", "days", "lower",
@@ -205,37 +244,25 @@ KPIS = (
         "lower", "days before the win outside all stages: coming back from recycling", "wins",
         _WON, "R014", _nurture_time, ("won",)),
     Kpi("deal_size", "Deal size", "平均受注単価", "currency", "higher",
-        "amounts of deals won: a year's worth of what recurs, or the single sale",
+        "amounts of deals won: a year's worth of what recurs, or the single sale; without "
+        "initial fees",
         "deals won with an amount", _WON, "R145, R160", _deal_size, ("won", "deals"),
         headline=True),
     Kpi("bookings", "Bookings", "受注金額", "currency", "higher",
-        "amounts of deals won: a year's worth of what recurs, and single sales; "
-        "later growth of contracts is not in it", _SUM, _WON, "R010, R145", _bookings,
-        ("won", "deals"), headline=True),
-    Kpi("new_mrr", "New MRR", "新規MRR", _MRR, "higher",
-        "a twelfth of the annual amounts of new contracts", _SUM, _BOOKED, "R151, R158",
-        _monthly("new"), ("won", "deals"), headline=True),
-    Kpi("expansion_mrr", "Expansion MRR", "拡張MRR", _MRR, "higher",
-        "a twelfth of the annual amounts by which contracts grew", _SUM, _BOOKED,
-        "R108, R151", _monthly("expansion"), ("won", "deals"), headline=True),
-    Kpi("contraction_mrr", "Contraction MRR", "縮小MRR", _MRR, "lower",
-        "a twelfth of the annual amounts by which contracts shrank", _SUM, _BOOKED, "R151",
-        _monthly("contraction"), ("won", "deals")),
-    Kpi("churned_mrr", "Churned MRR", "解約MRR", _MRR, "lower",
-        "a twelfth of the annual amounts of contracts that ended", _SUM, _BOOKED, "R151",
-        _monthly("churned"), ("won", "deals"), headline=True),
-    Kpi("net_new_mrr", "Net new MRR", "純増MRR", _MRR, "higher",
-        "new and expansion MRR less contraction and churned MRR", _SUM, _BOOKED, "R151",
-        _net_new_mrr, ("won", "deals")),
-    Kpi("expansion_arr", "Expansion ARR", "拡張ARR", "currency per year", "higher",
-        "annual amounts by which contracts grew", _SUM, _BOOKED, "R108, R151",
-        lambda view, period, member: _money(view, view.paid("expansion", period)),
-        ("won", "deals")),
+        "amounts of deals won, at signature: a year's worth of what recurs, single sales and "
+        "initial fees; later growth of contracts is not in it", _SUM, _WON, "R010, R145",
+        _bookings, ("won", "deals"), headline=True),
+    Kpi("initial_fees", "Initial fees", "初期費用", "currency", "higher",
+        "initial fees of contracts signed; never part of ARR", _SUM, "signatures in the period",
+        "R111, R133", _fees, ("won", "deals")),
+    *_kpis_of_movements(),
     Kpi("mrr", "MRR at the end", "MRR (期末)", _MRR, "higher",
         "a twelfth of the annual recurring revenue", "none: a level",
-        "the last moment of the period", "R151, R188", _recurring(1), ("won", "deals")),
-    Kpi("arr", "ARR at the end", "ARR (期末)", "currency per year", "higher",
-        "annual recurring revenue: new and expanded less contracted and churned, since the start",
-        "none: a level", "the last moment of the period", "R151, R158", _recurring(MONTHS),
-        ("won", "deals"), headline=True),
+        "the last moment of the period", "R151, R188", _recurring(1), ("won", "deals"),
+        carries=True),
+    Kpi("arr", "ARR at the end", "ARR (期末)", _ARR, "higher",
+        "annual recurring revenue: of the first day's customers, and new and expanded less "
+        "contracted and churned since; counted from `arr_from`", "none: a level",
+        "the last moment of the period", "R111, R151, R158", _recurring(MONTHS),
+        ("won", "deals"), headline=True, carries=True),
 )  # fmt: skip

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gtmsim.kpi.kpi import Direction, UnknownKpiError, meant
+from gtmsim.kpi.wording import written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +29,7 @@ class Value:
         name: in English.
         label: in Japanese.
         note: why the value is NaN; else empty.
+        warning: what a reader must know before believing it; mostly empty.
     """
 
     kpi: str
@@ -38,6 +40,7 @@ class Value:
     name: str
     label: str
     note: str = ""
+    warning: str = ""
 
     @property
     def text(self) -> str:
@@ -60,27 +63,25 @@ class Value:
             "denominator": None if math.isnan(self.denominator) else self.denominator,
             "direction": self.direction,
             "note": self.note,
+            "warning": self.warning,
         }
 
 
-def written(value: float, unit: str) -> str:
-    """A number with its unit, in about three or four digits.
+def warnings(rows: Iterable[tuple[str, str]]) -> list[str]:
+    """Warnings as lines below a table, each once, with the KPIs it is about.
+
+    Args:
+        rows: warning and KPI; without a warning, the row has no line.
 
     Example:
-        >>> written(0.352, "share"), written(6.254, "days"), written(1_200_000, "JPY")
-        ('35.2%', '6.25 days', '1,200,000 JPY')
+        >>> warnings([("no opening", "mrr"), ("", "leads"), ("no opening", "arr")])
+        ['no opening: mrr, arr']
     """
-    if math.isnan(value):
-        return "n/a"
-    if unit == "share":
-        return f"{value:.1%}"
-    if value == round(value) or abs(value) >= 1000:
-        number = f"{value:,.0f}"
-    elif abs(value) >= 1:
-        number = f"{value:.{1 if abs(value) >= 100 else 2}f}"
-    else:
-        number = f"{value:.2g}"
-    return f"{number} {unit}".strip()
+    found: dict[str, list[str]] = {}
+    for warning, kpi_id in rows:
+        if warning:
+            found.setdefault(warning, []).append(kpi_id)
+    return [f"{warning}: {', '.join(dict.fromkeys(ids))}" for warning, ids in found.items()]
 
 
 @dataclass(frozen=True, repr=False)
@@ -132,7 +133,9 @@ class KpiTable:
         """The table as a DataFrame, one row a KPI, indexed by its id."""
         import pandas as pd
 
-        columns = ("name", "label", "value", "unit", "denominator", "direction", "note")
+        columns = (
+            "name", "label", "value", "unit", "denominator", "direction", "note", "warning"
+        )  # fmt: skip
         return pd.DataFrame(
             {column: [getattr(row, column) for row in self.rows] for column in columns},
             index=pd.Index([row.kpi for row in self.rows], name="kpi"),
@@ -155,7 +158,10 @@ class KpiTable:
             f"{kpi:<{first}}  {value:>{second}}  {of:>{third}}  {note}".rstrip()
             for kpi, value, of, note in cells
         ]
-        return "\n".join([self._heading(), *lines])
+        return "\n".join([self._heading(), *lines, *self._warnings()])
+
+    def _warnings(self) -> list[str]:
+        return [f"warning: {line}" for line in warnings((row.warning, row.kpi) for row in self)]
 
     def _heading(self) -> str:
         heading = f"{self.title}; {self.period}"
@@ -175,7 +181,8 @@ class KpiTable:
                 )
             )
         body = "".join(f"<tr>{line}</tr>" for line in lines)
-        caption = html.escape(self._heading()).replace("\n", "<br>")
+        heading = "\n".join([self._heading(), *self._warnings()])
+        caption = html.escape(heading).replace("\n", "<br>")
         return (
             f"<table><caption>{caption}</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

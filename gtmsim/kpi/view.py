@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gtmsim.kpi import spells
-from gtmsim.kpi.kpi import UnknownKpiError, meant
-from gtmsim.kpi.periods import Period
+from gtmsim.kpi.kpi import UnknownKpiError, meant, normal
+from gtmsim.kpi.periods import Period, label_of
 from gtmsim.kpi.spells import NEVER, Mask, Spells, Steps, Ticks
 from gtmsim.log import MONEY_KINDS, EventLog, Kind
+from gtmsim.log.kinds import CUSTOMER
 
 T = TypeVar("T")
 MINUTES_A_DAY = 24 * 60
@@ -100,8 +101,8 @@ class View:
 
     @cached_property
     def opening(self) -> Mask:
-        """Which leads are customers from before the start: they exist and never arrived."""
-        mask: Mask = (self.log.leads["existing"] == 1) & (self.arrived == NEVER)
+        """Which leads are customers of the opening: they were there on the first day."""
+        mask: Mask = self.log.leads["opening"] == CUSTOMER
         return mask
 
     @cached_property
@@ -190,6 +191,8 @@ class View:
             return log.reasons, log.reason_labels
         if parameter == "MILESTONE":
             return log.milestones, log.milestones
+        if parameter == "TARGET":
+            return self._targets
         if parameter == "ATTEMPT":
             numbers = range(1, int(self.attempts[1].max(initial=0)) + 1)
             return [str(n) for n in numbers], [f"{n}回目" for n in numbers]
@@ -198,6 +201,18 @@ class View:
         ids = [str(name) for name in table.get("id", ())]
         labels = [str(label or "") for label in table.get("label", ids)]
         return ids, [label or name for label, name in zip(labels, ids, strict=True)]
+
+    @cached_property
+    def target_rows(self) -> list[int]:
+        """Rows of the table of targets that are no quota of a person."""
+        return [row for row, rep in enumerate(self.log.targets.get("rep", ())) if rep < 0]
+
+    @cached_property
+    def _targets(self) -> tuple[Sequence[str], Sequence[str]]:
+        """Ids and labels of the targets."""
+        table, rows = self.log.targets, self.target_rows
+        labels = [f"{table['label'][row]} {label_of(table['period'][row])}" for row in rows]
+        return [str(table["id"][row]) for row in rows], labels
 
     def member(self, parameter: str, name: str) -> int:
         """The index of a member.
@@ -208,6 +223,7 @@ class View:
         if parameter == "ATTEMPT" and name.isdecimal() and int(name) > 0:
             return int(name) - 1
         ids, _ = self.members(parameter)
+        name = normal(name) if parameter == "TARGET" else name
         if name in ids:
             return list(ids).index(name)
         word = parameter.lower()
@@ -220,13 +236,21 @@ class View:
 
         Args:
             need: a milestone; `deals` (leads are worth something) or `money` (there is a
-                currency); `work` or `promise` (of a stage, or of any); `attempts` or
-                `meetings` (there were some).
-            member: index of the stage, or -1.
+                currency); `products` (with terms of contracts); `work` or `promise` (of a
+                stage, or of any); `attempts` or `meetings` (there were some).
+                `targets` or `quotas` (there are some; `quota`: the rep has one).
+            member: index of the stage or rep, or -1.
         """
         log = self.log
+        if need in ("targets", "quotas", "quota"):
+            reps = log.targets.get("rep", ())
+            if need == "quota":
+                return member in reps
+            return any((rep >= 0) == (need == "quotas") for rep in reps)
         if need in ("money", "deals"):
             return bool(self.currency) and (need == "money" or self.worth)
+        if need == "products":
+            return bool(log.products)
         if need in ("work", "promise"):
             answers = self.worked if need == "work" else self.promised
             return bool(answers[member] if member >= 0 else any(answers))
@@ -240,6 +264,14 @@ class View:
     def worth(self) -> bool:
         """Whether deals have amounts: every lead is born with its own, whatever becomes of it."""
         return bool((self.log.leads["amount"] > 0).any())
+
+    @cached_property
+    def from_nothing(self) -> bool:
+        """Whether contracts recur and the company begins without any: neither opening nor past."""
+        log, leads = self.log, self.log.leads
+        deals = (leads["recurring"] == 1) & (leads["amount"] > 0)
+        recurs = bool(log.products) or bool(deals.any())
+        return recurs and log.meta.get("starts_with") == "nothing"
 
     @cached_property
     def worked(self) -> list[bool]:

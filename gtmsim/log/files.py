@@ -28,7 +28,7 @@ FORMAT = "gtmsim event log 1"
 
 TABLES = (
     *("events", "leads", "teams", "reps", "memberships", "stages", "channels", "segments"),
-    *("attributes", "spend", "clocks", "reasons", "milestones"),
+    *("products", "targets", "attributes", "spend", "clocks", "reasons", "milestones"),
 )
 """The files of a folder, each with the ending `.parquet`."""
 

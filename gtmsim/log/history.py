@@ -20,6 +20,9 @@ from gtmsim.log.log import EventLog
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
+BOOKKEEPING = (Kind.ASSIGNED, Kind.MILESTONE, Kind.MONEY, Kind.DUPLICATED)
+"""Kinds that say something about a lead without it moving."""
+
 NEVER = 1 << 62
 """Later than any tick of a log."""
 

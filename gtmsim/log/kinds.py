@@ -36,8 +36,15 @@ class Kind(IntEnum):
     MERGED = 20  # the lead ends inside the account's open opportunity; value: that lead
     DONE = 21  # the journey ends here without a loss
     MILESTONE = 22  # reached on leaving a visit; reason: index of the milestone
-    MONEY = 23  # reason: index in MONEY_KINDS; value: minor units (recurring: a year's worth)
+    MONEY = 23  # reason: index in MONEY_KINDS; value: minor units (recurring: a year's worth);
+    #             due: tick from which it is billed; team, rep: who worked on it last
     REORGANIZED = 24  # a new organization begins; lead -1; value: epoch
+    OPENED = 25  # was there on the first day; value: tick of its arrival (not after 0); due: a
+    #              customer's end of term
+    CANCELLED = 26  # the customer gives notice; value: tick at which the contract ends
+    SATURATED = 27  # nobody comes from an account that cools off; value: tick until which
+    DUPLICATED = 28  # approached although another lead of the account is; value: that lead
+    NOTICED = 29  # back before its time; value: tick since which it is ready, -1: a false alarm
 
 
 ENDS = (Kind.LOST, Kind.CHURNED, Kind.MERGED, Kind.DONE)
@@ -46,11 +53,35 @@ ENDS = (Kind.LOST, Kind.CHURNED, Kind.MERGED, Kind.DONE)
 LEAVES = (Kind.ADVANCED, Kind.RETURNED, Kind.RECYCLED, *ENDS)
 """Kinds that close a visit of a stage."""
 
-MONEY_KINDS = ("new", "expansion", "contraction", "churned", "one_off")
-"""`new`, `expansion`, `contraction`, `churned`: recurring, per year; `one_off`: a single sale."""
+MONEY_KINDS = (
+    "new",
+    "expansion",
+    "contraction",
+    "churned",
+    "one_off",
+    "initial_fee",
+    "cross_sold",
+    "repriced",
+)
+"""Recurring, per year: `new`, `expansion` (more of the same), `cross_sold` (another product),
+`repriced` (a dearer price), `contraction`, `churned`. Once: `one_off` (a single sale),
+`initial_fee`."""
 
-MILESTONES = ("mql", "sal", "sql", "won", "onboarded", "renewed", "expanded", "churned")
+MILESTONES = (
+    "mql",
+    "sal",
+    "sql",
+    "won",
+    "onboarded",
+    "renewed",
+    "expanded",
+    "cross_sold",
+    "churned",
+)
 """Milestones that KPIs know by name; a scenario may add its own."""
+
+HOUSE_LIST, OPEN_LEAD, CUSTOMER, OPEN_DEAL = 1, 2, 3, 4
+"""What `leads.opening` says of who was there on the first day; 0: came later."""
 
 COLUMNS: dict[str, str] = {
     "lead": "int64",

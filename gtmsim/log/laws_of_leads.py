@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from gtmsim.log.history import NEVER, History, Ints
-from gtmsim.log.kinds import LEAVES, Kind
+from gtmsim.log.history import BOOKKEEPING, NEVER, History, Ints
+from gtmsim.log.kinds import CUSTOMER, HOUSE_LIST, LEAVES, MONEY_KINDS, Kind
 from gtmsim.log.laws_of_tables import Law
 
-BOOKKEEPING = (Kind.ASSIGNED, Kind.MILESTONE, Kind.MONEY)
-"""Kinds that say something about a lead without it moving."""
+BEGINS = (Kind.ARRIVED, Kind.OPENED, Kind.SATURATED)
+"""Kinds with which a lead begins; the last is the end of it, too."""
+
+
+CHURNED = MONEY_KINDS.index("churned")
+GAINS = ("new", "expansion", "cross_sold", "repriced")
+LOSSES = ("contraction", "churned")
+COUNTS = np.array([(kind in GAINS) - (kind in LOSSES) for kind in MONEY_KINDS])
+"""What each kind of money does to the recurring money of a lead."""
 
 WITHIN_A_VISIT = (
     *(Kind.JOINED, Kind.STARTED, Kind.TOUCHED, Kind.FINISHED, Kind.CONNECTED, Kind.NO_ANSWER),
-    *(Kind.BOOKED, Kind.HELD, Kind.NO_SHOW, Kind.WENT_COLD),
+    *(Kind.BOOKED, Kind.HELD, Kind.NO_SHOW, Kind.WENT_COLD, Kind.CANCELLED),
 )
 """Kinds that make sense only while the lead is in a stage."""
 
@@ -47,35 +54,38 @@ def delays_last_until_their_tick(history: History) -> Ints:
 
 
 def arrives_first(history: History) -> Ints:
-    """Each lead begins with its arrival, at its time of arrival, and arrives once."""
-    arrived = history.of(Kind.ARRIVED)
+    """Each lead begins once: with its arrival, at its time, or by being there at tick 0."""
+    begins = history.of(*BEGINS)
     leads = history.lead >= 0
     due = np.append(history.log.leads["arrived"], -1)[history.lead]  # -1: of no lead
-    wrong = arrived & (~history.fresh | (history.time != due))
-    return history.rows(wrong | (leads & history.fresh & ~arrived))
+    there = np.append(history.log.leads["opening"], 0)[history.lead] > 0
+    opened = history.of(Kind.OPENED)
+    on_time = np.where(opened, (history.time == 0) & (history.value == due), history.time == due)
+    wrong = begins & (~history.fresh | ~on_time | (opened != there))
+    return history.rows(wrong | (leads & history.fresh & ~begins))
 
 
 def everybody_arrives(history: History) -> Ints:
-    """A lead whose time of arrival lies before the horizon arrives (rows of `leads`)."""
-    expected = (history.log.leads["arrived"] >= 0) & (
-        history.log.leads["arrived"] < history.log.horizon
-    )
+    """A lead that is to come before the horizon, or is there, begins (rows of `leads`)."""
+    leads = history.log.leads
+    expected = (leads["arrived"] >= 0) & (leads["arrived"] < history.log.horizon)
+    expected |= leads["opening"] > 0
     seen = np.zeros(len(expected), dtype=np.bool_)
-    seen[history.lead[history.of(Kind.ARRIVED)]] = True
+    seen[history.lead[history.of(*BEGINS)]] = True
     return np.flatnonzero(expected & ~seen)
 
 
 def nothing_after_the_end(history: History) -> Ints:
     """A lead that has ended does nothing more; only its books are closed in the same tick."""
-    end = history.latest(history.ended)
+    end = history.latest(history.ended | history.of(Kind.SATURATED))
     released = history.of(Kind.ASSIGNED) & (history.rep < 0)
     closing = (released | history.of(Kind.MONEY)) & (history.time == history.time[end])
     return history.rows((end >= 0) & ~closing)
 
 
 def merges_within_its_account(history: History) -> Ints:
-    """A lead merges into another lead of its account, one that has arrived."""
-    merged = np.flatnonzero(history.of(Kind.MERGED))
+    """A lead merges into, or is a duplicate of, another of its account that has arrived."""
+    merged = np.flatnonzero(history.of(Kind.MERGED, Kind.DUPLICATED))
     one, other = history.lead[merged], history.value[merged]
     leads = history.log.leads
     account = leads["account"]
@@ -127,14 +137,38 @@ def moves_on_as_told(history: History) -> Ints:
 
 
 def comes_back_when_due(history: History) -> Ints:
-    """A recycled lead comes back at the tick it was told, or later, and not before."""
+    """A recycled lead comes back at the tick it was told, or when noticed before that."""
     recycled = np.flatnonzero(history.of(Kind.RECYCLED))
     until = history.value[recycled]
-    following = history.next(~history.of(*BOOKKEEPING, Kind.DELAYED))[recycled]
+    following = history.next(~history.of(*BOOKKEEPING, Kind.DELAYED, Kind.NOTICED))[recycled]
     entered = history.next(history.entered)[recycled]
-    sound = (following == entered) & (history.time[entered] >= until)
+    noticed = history.next(history.of(Kind.NOTICED))[recycled]
+    early = (noticed >= 0) & (noticed < entered) & (history.time[noticed] == history.time[entered])
+    sound = (following == entered) & ((history.time[entered] >= until) | early)
     too_soon = until < history.time[recycled]
     return history.rows(recycled[((following >= 0) & ~sound) | too_soon])
+
+
+def noticed_while_resting(history: History) -> Ints:
+    """Only who has been recycled, or is on the house list, is noticed, and not too early."""
+    noticed = np.flatnonzero(history.of(Kind.NOTICED))
+    before = history.latest(~history.of(*BOOKKEEPING))[noticed]
+    house = history.log.leads["opening"][history.lead[noticed]] == HOUSE_LIST
+    kind = np.where(before >= 0, history.kind[before], -1)
+    sound = (kind == Kind.RECYCLED) | (house & (kind == Kind.OPENED))
+    sound &= history.value[noticed] <= history.time[noticed]
+    return history.rows(noticed[~sound])
+
+
+def stays_until_the_notice_ends(history: History) -> Ints:
+    """Who gives notice stays until the contract ends, and leaves then."""
+    cancelled = np.flatnonzero(history.of(Kind.CANCELLED))
+    until = history.value[cancelled]
+    following = history.next(~history.of(*BOOKKEEPING))[cancelled]
+    leaves = (following >= 0) & (history.kind[following] == Kind.CHURNED)
+    sound = leaves & (history.time[following] == until)
+    sound |= (following < 0) & (until >= history.log.horizon)
+    return history.rows(cancelled[~sound | (until <= history.time[cancelled])])
 
 
 def goes_cold_only_waiting(history: History) -> Ints:
@@ -205,8 +239,23 @@ def money_comes_from_customers(history: History) -> Ints:
     since = np.full(len(history.log.leads["key"]), NEVER, dtype=np.int64)
     np.minimum.at(since, history.lead[wins], history.time[wins])
     since[history.log.leads["existing"] == 1] = -1
+    since[history.log.leads["opening"] == CUSTOMER] = -1
     money = np.flatnonzero(history.of(Kind.MONEY))
     return history.rows(money[history.time[money] < since[history.lead[money]]])
+
+
+def churn_ends_what_was_paid(history: History) -> Ints:
+    """What a lead's recurring money comes to is never negative, and nothing after a churn."""
+    leads = history.log.leads
+    size = len(leads["key"])
+    money = np.flatnonzero(history.of(Kind.MONEY))
+    worth = COUNTS[history.reason[money]] * history.value[money]
+    paid = np.where(leads["opening"] == CUSTOMER, leads["amount"] * leads["recurring"], 0)
+    np.add.at(paid, history.lead[money], worth)
+    gone = np.zeros(size, dtype=np.bool_)
+    gone[history.lead[money[history.reason[money] == CHURNED]]] = True
+    wrong = (paid < 0) | (gone & (paid != 0))
+    return history.rows(money[wrong[history.lead[money]]])
 
 
 LAWS: tuple[Law, ...] = (
@@ -222,8 +271,11 @@ LAWS: tuple[Law, ...] = (
     events_name_their_visit,
     moves_on_as_told,
     comes_back_when_due,
+    noticed_while_resting,
+    stays_until_the_notice_ends,
     goes_cold_only_waiting,
     nobody_is_lost_count_of,
     littles_law,
     money_comes_from_customers,
+    churn_ends_what_was_paid,
 )

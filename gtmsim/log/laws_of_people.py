@@ -15,6 +15,9 @@ from gtmsim.log.works import Days, Works
 MAY_BE_DUE = (Kind.JOINED, Kind.STARTED, Kind.TOUCHED, Kind.BOOKED)
 """Kinds that may carry a promised first touch."""
 
+BESIDE_WORK = (Kind.ASSIGNED, Kind.TOUCHED, Kind.MONEY)
+"""Kinds that may stand between the beginning of work, or a booking, and what comes of it."""
+
 TAKES_UP = (Kind.STARTED, Kind.BOOKED)
 """Kinds with which somebody answers a lead that waits."""
 
@@ -41,7 +44,7 @@ def work_is_finished(history: History) -> Ints:
     as_begun = history.same(finished, begun, "stage", "visit", "step", "team", "rep", "value")
     wrong = finished[~(as_begun & (begun > earlier))]
     started = history.started
-    following = history.next(~history.of(Kind.ASSIGNED, Kind.TOUCHED))[started]
+    following = history.next(~history.of(*BESIDE_WORK))[started]
     cut = (following >= 0) & (history.kind[following] != Kind.FINISHED)
     return history.rows(np.concatenate([wrong, started[cut]]))
 
@@ -65,7 +68,7 @@ def bookings_are_kept(history: History) -> Ints:
     """After booking, a lead does nothing before the meeting, and something then."""
     booked = np.flatnonzero(history.of(Kind.BOOKED))
     meets = history.value[booked]
-    following = history.next(~history.of(Kind.ASSIGNED, Kind.TOUCHED))[booked]
+    following = history.next(~history.of(*BESIDE_WORK))[booked]
     then = (following >= 0) & (history.time[following] == meets)
     unseen = (following < 0) & (meets >= history.log.horizon)
     return history.rows(booked[~(then | unseen) | (meets < history.time[booked])])
@@ -139,7 +142,7 @@ def _nested(history: History, days: Days) -> tuple[Ints, Mask]:
     changed = (blocks.clock[inside] != clock) | (blocks.booked_clock[inside] != clock)
     unknown[around[changed]] = True
     booked = np.flatnonzero(history.of(Kind.BOOKED))
-    following = history.next(~history.of(Kind.ASSIGNED, Kind.TOUCHED))[booked]
+    following = history.next(~history.of(*BESIDE_WORK))[booked]
     fell_through = booked[(following >= 0) & (history.kind[following] == Kind.JOINED)]
     around = days.around(history.rep[fell_through], history.value[fell_through])
     unknown[around[around >= 0]] = True
@@ -236,10 +239,11 @@ def _column(history: History, name: str, default: object, team: Ints) -> NDArray
 
 
 def due_only_where_promised(history: History) -> Ints:
-    """Only waiting, its end and the first touch carry a due time, in stages with a promise."""
+    """But for billing, only a promised first touch, and waiting for it, have a due time."""
     clocks = np.asarray(history.log.stages.get("clock_of_promise", ()), dtype=np.int64)
     promised = np.append(clocks, -1)[np.clip(history.stage, -1, len(clocks))] >= 0
-    return history.rows((history.due != -1) & ~(history.of(*MAY_BE_DUE) & promised))
+    due = (history.due != -1) & ~history.of(Kind.MONEY, Kind.OPENED)
+    return history.rows(due & ~(history.of(*MAY_BE_DUE) & promised))
 
 
 def first_touch_is_told(history: History) -> Ints:

@@ -31,8 +31,10 @@ def everything_is_named(history: History) -> Ints:
     wrong |= reason_needed & (history.reason < 0)
     stage_next = history.of(Kind.ADVANCED, Kind.RETURNED)
     wrong |= stage_next & ~_within(history.value, _size(log.stages), 0)
-    wrong |= history.of(Kind.MERGED) & ~_within(history.value, leads, 0)
-    stage_needed = history.of(Kind.ENTERED, Kind.JOINED, Kind.STARTED, Kind.FINISHED)
+    wrong |= history.of(Kind.MERGED, Kind.DUPLICATED) & ~_within(history.value, leads, 0)
+    stage_needed = history.of(
+        Kind.ENTERED, Kind.JOINED, Kind.STARTED, Kind.FINISHED, Kind.CANCELLED
+    )
     wrong |= stage_needed & (history.stage < 0)
     working = history.of(Kind.STARTED, Kind.FINISHED, Kind.HELD, Kind.NO_SHOW, Kind.BOOKED)
     wrong |= working & ((history.rep < 0) | (history.team < 0))

@@ -42,6 +42,17 @@ LEAD_COLUMNS: dict[str, str] = {
 }
 """Columns of `leads`, with their types; one `attribute.NAME` column each may follow."""
 
+LEAD_DEFAULTS: dict[str, tuple[str, int]] = {
+    "opening": ("int8", 0),
+    "product": ("int16", -1),
+    "ready_at": ("int64", -1),
+    "elsewhere_at": ("int64", -1),
+}
+"""More columns of `leads`, with types and what stands there if a table lacks them."""
+
+LEAD_TYPES = LEAD_COLUMNS | {name: kind for name, (kind, _) in LEAD_DEFAULTS.items()}
+"""All columns of `leads` but attributes, with their types."""
+
 MEMBERSHIP_COLUMNS = ("epoch", "from_tick", "to_tick", "rep", "team", "clock")
 """Columns of `memberships`: from `from_tick` (inclusive) to `to_tick` (exclusive)."""
 
@@ -58,6 +69,10 @@ class EventLog:
         leads: row i is lead i; `LEAD_COLUMNS`, then `attribute.NAME` for each attribute
             (index of the category, or the number itself). `amount` is in minor units,
             per year if `recurring`; `existing`: of an account that is a customer already.
+            `opening`: 0 for leads that come later, 1 for the house list, 2 for open leads,
+            3 for customers, 4 for open deals. `product`: index, or -1. `ready_at`,
+            `elsewhere_at`: ticks at which the buyer is ready, and has bought elsewhere, as no
+            organization knows them; -1: never.
         teams: `id`, `label`, `functions` (a list each), `salary_per_year` (minor units),
             `epoch_from`, `assignment` (pooled, when_free, on_arrival), `max_open_leads`
             (-1: no limit).
@@ -72,12 +87,19 @@ class EventLog:
         milestones: names of milestones that events point at.
         channels: `id`, `label` and costs.
         segments: `id`, `label`.
+        products: `id`, `label`, `term` (months; 0: none), `prepaid` (months), `automatic`,
+            `pays_after` (days). Empty for a scenario that sells nothing recurring.
+        targets: what the company means to reach: `id` (NAME@PERIOD), `label`, `measure` (id of
+            a KPI), `period` (words), `begin` and `end` (ticks), `amount` (minor units, or a
+            number of wins), `derived` (1: nobody wrote it, it is the sum of its parts), `team`,
+            `segment`, `product`, `rep` (indices, -1: all).
         attributes: `name`, `categories` (a list each; empty for a number).
         spend: money spent on channels: `SPEND_COLUMNS`.
         definitions: the choices in force, `choice -> option` (R222-R226).
         meta: `start` (local ISO date-time), `time_zone`, `ticks_per_minute`, `horizon`
             (ticks), `currency`, `minor_units` (digits), `seed`, `replication`,
-            `scenario`, `label`, `hash`, `fiscal_year_starts`, `version`, `months`
+            `scenario`, `label`, `hash`, `fiscal_year_starts`, `version`, `starts_with`
+            (`opening`, `history` or `nothing`), `arr_from` (`signed` or `billed`), `months`
             (ticks at which each civil month begins, from the start to past the horizon).
 
     Raises:
@@ -96,6 +118,8 @@ class EventLog:
     milestones: Sequence[str] = ()
     channels: Table = field(default_factory=dict)
     segments: Table = field(default_factory=dict)
+    products: Table = field(default_factory=dict)
+    targets: Table = field(default_factory=dict)
     attributes: Table = field(default_factory=dict)
     spend: dict[str, Array] = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=dict)
@@ -105,7 +129,7 @@ class EventLog:
         member = dict.fromkeys(MEMBERSHIP_COLUMNS, "int64")
         spend = dict.fromkeys(SPEND_COLUMNS, "int64")
         self._set("events", typed("events", self.events, COLUMNS))
-        self._set("leads", typed("leads", self.leads, LEAD_COLUMNS))
+        self._set("leads", typed("leads", _completed(self.leads), LEAD_TYPES))
         self._set("memberships", typed("memberships", self.memberships or empty(member), member))
         self._set("spend", typed("spend", self.spend or empty(spend), spend))
         clocks = [np.asarray(clock, dtype=np.int64).reshape(-1, 2) for clock in self.clocks]
@@ -118,7 +142,8 @@ class EventLog:
             # Keys use all 64 bits; a list of them would pass for signed numbers in files.
             keys = _frozen(np.asarray(self.reps["key"], dtype=np.uint64))
             self._set("reps", {**self.reps, "key": keys})
-        for name in ("teams", "reps", "stages", "channels", "segments", "attributes"):
+        tables = ("teams", "reps", "stages", "channels", "segments", "products", "targets")
+        for name in (*tables, "attributes"):
             _same_length(name, getattr(self, name))
 
     def _set(self, name: str, value: object) -> None:
@@ -248,6 +273,16 @@ def typed(name: str, table: Mapping[str, Any], types: Mapping[str, str]) -> dict
     arrays = {column: np.asarray(table[column], types.get(column)) for column in order}
     _same_length(name, arrays)
     return {column: _frozen(array) for column, array in arrays.items()}
+
+
+def _completed(leads: Mapping[str, Any]) -> dict[str, Any]:
+    """The table of leads with the columns that it may lack."""
+    count = len(leads.get("key", ()))
+    lacking = {name: one for name, one in LEAD_DEFAULTS.items() if name not in leads}
+    return {
+        **leads,
+        **{name: np.full(count, value, kind) for name, (kind, value) in lacking.items()},
+    }
 
 
 def empty(types: Mapping[str, str]) -> dict[str, Array]:

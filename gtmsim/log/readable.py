@@ -35,13 +35,18 @@ VALUE_MEANS: dict[Kind, str] = {
     Kind.MERGED: "into",
     Kind.MONEY: "amount",
     Kind.REORGANIZED: "epoch",
+    Kind.OPENED: "arrived",
+    Kind.CANCELLED: "until",
+    Kind.SATURATED: "until",
+    Kind.DUPLICATED: "beside",
+    Kind.NOTICED: "ready_since",
 }
 """What the column `value` says, by kind. The words are those of `EventLog.text`."""
 
 LATEST = 1000 * 365 * 24 * 60 * 60_000_000
 """Microseconds after which a tick has no date: engines write "never" as a tick far away."""
 
-_DATES = ("until", "meets")
+_DATES = ("until", "meets", "arrived", "ready_since")
 _MARKS = ("priority", "work", "waited", "amount", "epoch")
 _COLUMNS_OF_TEXT = (*(column for column in COLUMNS if column != "reason"), "reason")
 
@@ -58,12 +63,13 @@ def start(log: EventLog) -> datetime:
 def dates(log: EventLog, ticks: NDArray[Any]) -> pd.DatetimeIndex:
     """Local date-times of ticks, in the scenario's time zone; none for -1 and for what never comes.
 
-    Ticks are elapsed time, so that an hour lost to summer time is lost here too.
+    What happened before the first day has a negative tick. Ticks are elapsed time, so that an
+    hour lost to summer time is lost here too.
     """
     zone = str(log.meta["time_zone"])
     each = Fraction(60_000_000) / Fraction(log.meta["ticks_per_minute"])
     whole = np.asarray(ticks, dtype=np.int64)
-    known = (whole >= 0) & (whole < float(LATEST / each))
+    known = (whole != -1) & (whole < float(LATEST / each))
     whole = np.where(known, whole, 0)
     if each.denominator == 1:
         elapsed = whole * each.numerator
@@ -159,7 +165,13 @@ def table(log: EventLog, name: str, *, labels: bool) -> pd.DataFrame:
 
 def _labeled(log: EventLog, columns: dict[str, Any]) -> dict[str, Any]:
     """Indices of other tables as names, ticks as dates, categories as words."""
-    tables = {"team": log.teams, "rep": log.reps, "channel": log.channels, "segment": log.segments}
+    tables = {
+        "team": log.teams,
+        "rep": log.reps,
+        "channel": log.channels,
+        "segment": log.segments,
+        "product": log.products,
+    }
     categories = dict(
         zip(log.attributes.get("name", ()), log.attributes.get("categories", ()), strict=True)
     )
@@ -168,7 +180,7 @@ def _labeled(log: EventLog, columns: dict[str, Any]) -> dict[str, Any]:
         attribute = categories.get(column.removeprefix("attribute."))
         if column in tables:
             words[column] = named(np.asarray(values), _ids(tables[column]))
-        elif column in ("arrived", "tick", "from_tick", "to_tick"):
+        elif column in ("arrived", "tick", "from_tick", "to_tick", "begin", "end"):
             words[column] = dates(log, np.asarray(values))
         elif column.startswith("attribute.") and attribute is not None and len(attribute):
             words[column] = named(np.asarray(values), list(attribute))

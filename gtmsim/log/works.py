@@ -74,7 +74,7 @@ class Blocks:
         place = slice(len(self.place) - len(missed), None)
         clocks = (self.clock[place], self.booked_clock[place])
         ends = [history.hours.end(clock, start, ticks) for clock in clocks]
-        following = history.next(~history.of(Kind.ASSIGNED))[missed]
+        following = history.next(~history.of(Kind.ASSIGNED, Kind.MONEY))[missed]
         as_booked = (following >= 0) & (history.time[following] == ends[1])
         return np.minimum(np.where(as_booked, ends[1], ends[0]), history.log.horizon)
 

@@ -69,6 +69,23 @@ class Clock:
         """A clock from (n, 2) open and close ticks."""
         return cls(intervals[:, 0].tolist(), intervals[:, 1].tolist(), midnights.tolist())
 
+    def within(self, other: Clock) -> Clock:
+        """The clock of the time in which both are open."""
+        opens: list[int] = []
+        closes: list[int] = []
+        mine, theirs = 0, 0
+        while mine < len(self.opens) and theirs < len(other.opens):
+            begin = max(self.opens[mine], other.opens[theirs])
+            end = min(self.closes[mine], other.closes[theirs])
+            if begin < end:
+                opens.append(begin)
+                closes.append(end)
+            if self.closes[mine] == end:
+                mine += 1
+            else:
+                theirs += 1
+        return Clock(opens, closes, self.midnights)
+
     def is_open(self, tick: int) -> bool:
         """Whether work may start at `tick`."""
         i = bisect_right(self.opens, tick) - 1

@@ -5,9 +5,12 @@ from __future__ import annotations
 from gtmsim.plan.dimensions import dimensions
 from gtmsim.plan.journey import Journey
 from gtmsim.plan.market import Market
-from gtmsim.plan.names import NUMBER_BITS, compile_law
+from gtmsim.plan.names import compile_law
+from gtmsim.plan.notices import matching
+from gtmsim.plan.opening import Openings, channels, lapsed, slip
 from gtmsim.plan.organization import Organization
 from gtmsim.plan.plan import Plan
+from gtmsim.plan.push import push
 from gtmsim.plan.workshop import Workshop
 from gtmsim.scenario import Scenario
 from gtmsim.scenario.laws import Law
@@ -34,15 +37,14 @@ def compile(scenario: Scenario) -> Plan:
     journey = Journey(bench, market)
     stages = journey.stages()
     recycle_beyond = journey.target(scenario.recycle_beyond)
+    bought_elsewhere = scenario.bought_elsewhere
+    rival = journey.target(bought_elsewhere) if bought_elsewhere is not None else None
+    recognized = matching(bench)
     organization = Organization(bench, market)
-    contract = scenario.contract
-    term = 0
-    expansion = None
-    if contract is not None:
-        months = int(contract.term.amount) * (12 if contract.term.unit == "year" else 1)
-        term = bench.months(months)
-        if contract.expansion is not None:
-            expansion = compile_law(contract.expansion, 1.0, NUMBER_BITS)
+    rush = push(bench)
+    openings = Openings(bench, market, journey, stages, organization)
+    opening = openings.rows()
+    slips, lapse = slip(bench), lapsed(journey, market.products)
     most = scenario.recycle_at_most
     return Plan(
         horizon=bench.time.horizon,
@@ -55,11 +57,19 @@ def compile(scenario: Scenario) -> Plan:
         epochs=organization.epochs,
         people=organization.people,
         milestones=dict(bench.milestones.known),
-        term=term,
-        expansion=expansion,
+        products=market.products,
         exponential=compile_law(EXPONENTIAL, 1.0, EXPONENTIAL_BITS),
         month_shifts=dict(bench.month_shifts),
         recycle_most=most if most is not None else -1,
         recycle_beyond=recycle_beyond,
         dimensions=dimensions(bench, market, stages, organization),
+        buyers=bench.buyers,
+        opening=opening,
+        slip=slips,
+        lapsed=lapse,
+        opening_channels=channels(market),
+        push=rush,
+        bought_elsewhere=rival,
+        matching=recognized,
+        months=bench.time.months() if journey.asks_for_months else (),
     )

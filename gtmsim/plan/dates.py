@@ -141,6 +141,11 @@ class Timeline:
         months = (last.year - first.year) * 12 + last.month - first.month
         return [months_on(first, month) for month in range(months + 1)]
 
+    def months(self) -> tuple[int, ...]:
+        """For each civil day, its month: 0 for January."""
+        days = (self.start + timedelta(days=day) for day in range(self.days))
+        return tuple(day.month - 1 for day in days)
+
     def quarter_starts(self, fiscal_year_starts: int) -> list[date]:
         """First days of fiscal quarters after the start."""
         return [

@@ -11,10 +11,14 @@ from numpy.typing import NDArray
 from gtmsim.plan.clock import Clock
 from gtmsim.plan.draws import key_of
 from gtmsim.plan.market import Market
+from gtmsim.plan.opening import tenures
 from gtmsim.plan.organization import Organization
 from gtmsim.plan.plan import ChannelPlan, StagePlan
+from gtmsim.plan.targets import targets
 from gtmsim.plan.workshop import Workshop
+from gtmsim.scenario import Scenario
 from gtmsim.scenario.model import Team
+from gtmsim.scenario.products import months_of, products
 from gtmsim.units import CURRENCIES, Money, MoneyRate
 
 PERIODS_A_YEAR = {"year": 1.0, "month": 12.0, "week": 365.25 / 7, "day": 365.25, "hour": 8766.0}
@@ -34,6 +38,7 @@ def dimensions(
         "reps": {
             "id": list(organization.people),
             "key": [key_of(f"person/{name}") for name in organization.people],
+            "since": tenures(bench, organization),
         },
         "memberships": _memberships(bench, organization),
         "clocks": [_intervals(clock, bench.time.horizon) for clock in bench.clocks],
@@ -57,6 +62,8 @@ def dimensions(
             ],
             "accounts": [segment.accounts for segment in market.segments],
         },
+        "products": _products(bench, market),
+        "targets": targets(bench, market, organization),
         "attributes": {
             "name": list(market.columns),
             "categories": [list(column.categories) for column in market.columns.values()],
@@ -64,6 +71,21 @@ def dimensions(
         "spend": _spend(bench, market.channels),
         "definitions": {name: choice.use for name, choice in scenario.choices.items()},
         "meta": _meta(bench),
+    }
+
+
+def _products(bench: Workshop, market: Market) -> dict[str, list[Any]]:
+    if bench.scenario.contract is None and not bench.scenario.products:
+        return {}
+    written = products(bench.scenario)
+    after = [product.pays_after for product in written.values()]
+    return {
+        "id": list(written),
+        "label": [product.label or name for name, product in written.items()],
+        "term": [months_of(product.term) for product in written.values()],
+        "prepaid": [product.prepaid for product in market.products],
+        "automatic": [product.automatic for product in market.products],
+        "pays_after": [delay.minutes / 1440 if delay is not None else 0.0 for delay in after],
     }
 
 
@@ -198,6 +220,14 @@ def _meta(bench: Workshop) -> dict[str, Any]:
         "label": scenario.label or "",
         "hash": scenario.hash,
         "fiscal_year_starts": scenario.fiscal_year_starts or 1,
+        "starts_with": _starts_with(scenario),
+        "arr_from": scenario.arr_from,
         "assumed": list(scenario.assumed),
         "months": _months(bench),
     }
+
+
+def _starts_with(scenario: Scenario) -> str:
+    if scenario.opening is not None:
+        return "opening"
+    return "history" if scenario.history is not None else "nothing"

@@ -53,6 +53,16 @@ def interpolate(x: float, points: Sequence[int], at_points: Sequence[float]) -> 
     return at_points[i - 1] + (at_points[i] - at_points[i - 1]) * share
 
 
+def months_to_year_end(begins: int, month: int) -> int:
+    """Whole months until a fiscal year ends; 0 in its last month.
+
+    Args:
+        begins: month in which the fiscal year starts, 0 to 11.
+        month: month of today, 0 to 11.
+    """
+    return (begins - 1 - month) % 12
+
+
 def chance(odds: float, factors: Sequence[Factor], values: Sequence[float]) -> float:
     """The probability after every factor has multiplied the odds."""
     if odds == CERTAIN:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from gtmsim.plan.factors import CERTAIN
 from gtmsim.plan.market import Market
+from gtmsim.plan.notices import notices, unforeseen
 from gtmsim.plan.odds import Mix, base_odds
 from gtmsim.plan.plan import (
     AttemptPlan,
@@ -23,6 +24,7 @@ from gtmsim.plan.plan import (
 from gtmsim.plan.workshop import Workshop
 from gtmsim.scenario.match import parse_condition
 from gtmsim.scenario.model import Attempts, LifeEvent, Meeting, ReturnRule, ServiceLevel, Stage
+from gtmsim.scenario.readers import parse_month
 from gtmsim.scenario.targets import (
     ResolvedOutcome,
     Target,
@@ -54,6 +56,7 @@ class Journey:
         self.bench = bench
         self.market = market
         self.scenario = bench.scenario
+        self.asks_for_months = False
         self.reached_by = self._reached_by()
 
     def _reached_by(self) -> dict[str, set[int]]:
@@ -64,6 +67,8 @@ class Journey:
             if way.possible and way.target is not None:
                 targets = [way.target, *([beyond] if way.target.kind == "recycle" else [])]
                 ahead = [target.stage for target in targets if target.stage is not None]
+                worked = self.scenario.stages[way.stage].function is not None
+                ahead += unforeseen(self.scenario, way.target, worked)
                 onward.setdefault(way.stage, []).extend(ahead)
         found: dict[str, set[int]] = {name: set() for name in self.scenario.stages}
         for place, channel in enumerate(self.scenario.channels):
@@ -91,12 +96,14 @@ class Journey:
         )
         reason = bench.reasons.number(target.reason) if target.reason is not None else -1
         rules = {"recycle": self.scenario.recycle, "returned": self.scenario.returned}
-        delay, keeps = None, False
+        delay, keeps, noticed = None, False, None
         if target.kind in rules and target.reason is not None:
             rule = rules[target.kind][target.reason]
             keeps = rule.keeps_owner
             delay = self._nurture(rule, f"{target.kind}.{target.reason}.{stage}")
-        return Where(way, onto, reason, milestone, delay, keeps)
+            if rule.notices is not None and target.kind == "recycle":
+                noticed = notices(bench, rule.notices, rule, target.reason)
+        return Where(way, onto, reason, milestone, delay, keeps, noticed)
 
     def target(self, text: str, stage: str | None = None) -> Where:
         """Where a target leads, as written."""
@@ -271,6 +278,7 @@ class Journey:
             tenure=tuple(tick for tick, _ in points),
             slope=tuple(round(rate * per_tick) for _, rate in points),
             stream=bench.stream(f"hazard.{name}.{key}"),
+            factors=self.factors(event.factors),
         )
 
     # --- factors ---------------------------------------------------------------------------
@@ -298,7 +306,11 @@ class Journey:
                 size = counts.get(count, size)
                 sizes.append(size)
             return Factor(Source.RECYCLES, by_value=tuple(sizes))
+        if name in ("month", "months_to_year_end"):
+            self.asks_for_months = True
+            return _by_month(name, table)
         named = {
+            "product": (Source.PRODUCT, tuple(one.name for one in self.market.products)),
             "channel": (Source.CHANNEL, tuple(scenario.channels)),
             "segment": (Source.SEGMENT, tuple(scenario.segments)),
             "readiness": (Source.READINESS, READINESS),
@@ -316,3 +328,12 @@ class Journey:
             ranges=tuple(parse_condition(condition) for condition in table),
             by_range=tuple(table.values()),
         )
+
+
+def _by_month(name: str, table: Mapping[str, float]) -> Factor:
+    """Odds factors by civil month, or by the months that are left of the buyer's year."""
+    if name == "month":
+        sizes = {parse_month(month) - 1: size for month, size in table.items()}
+        return Factor(Source.MONTH, by_value=tuple(sizes.get(one, 1.0) for one in range(12)))
+    sizes = {int(months): size for months, size in table.items()}
+    return Factor(Source.YEAR_END, by_value=tuple(sizes.get(one, 1.0) for one in range(12)))

@@ -8,17 +8,18 @@ from datetime import date, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from gtmsim.plan.approval import approvers, customers_clock
 from gtmsim.plan.clock import NEVER, Clock
 from gtmsim.plan.dates import months_on
 from gtmsim.plan.draws import key_of
+from gtmsim.plan.mixture import MASS, mix_of
 from gtmsim.plan.names import NUMBER_BITS, compile_law
-from gtmsim.plan.odds import Mix
+from gtmsim.plan.offer import offer
 from gtmsim.plan.plan import (
     ChannelPlan,
     ColumnPlan,
     ReadinessPlan,
     SegmentPlan,
-    Source,
     Ticks,
 )
 from gtmsim.plan.tables import Table
@@ -26,14 +27,12 @@ from gtmsim.plan.workshop import Workshop
 from gtmsim.scenario.hours import parse_spans, parse_weekdays
 from gtmsim.scenario.laws import Law
 from gtmsim.scenario.model import Attribute, Channel, Readiness
+from gtmsim.scenario.products import product_shares
 from gtmsim.scenario.readers import parse_month
+from gtmsim.scenario.readiness import readiness_shares
 from gtmsim.scenario.targets import first_stage, resolve_shares
 from gtmsim.units import Duration, Rate
 
-MASS = 2.0**24
-"""Expected numbers of leads are integers in units of 2**-24."""
-SAMPLE = 512
-"""Equally likely values that stand for a law where a mean over the market is solved."""
 DAYS_A_YEAR = 365.25
 EMPTY = np.zeros(0, dtype=np.int64)
 FINE_BITS = 24
@@ -51,18 +50,21 @@ class Market:
             name: self._column(name, attribute)
             for name, attribute in self.scenario.attributes.items()
         }
+        self.products = offer(bench)
         self.segments = self._segments()
         self.channels = tuple(
             self._channel(index, name, channel)
             for index, (name, channel) in enumerate(self.scenario.channels.items())
         )
-        self.mix = self._mix()
+        self.mix = mix_of(bench, self.channels, self.segments, self.places)
 
     # --- segments and attributes ---------------------------------------------------------
 
     def _segments(self) -> tuple[SegmentPlan, ...]:
         if not self.scenario.segments:
-            return (SegmentPlan(0, "all", 0, None, False),)
+            asked = approvers(self.bench, None)
+            sold = cumulative(list(product_shares(self.scenario).values()))
+            return (SegmentPlan(0, "all", 0, None, False, sold, approvers=asked),)
         return tuple(
             SegmentPlan(
                 index,
@@ -70,6 +72,18 @@ class Market:
                 segment.accounts or 0,
                 self.bench.money(segment.deal_size) if segment.deal_size is not None else None,
                 segment.deal_size is not None and segment.deal_size.per is not None,
+                cumulative(list(product_shares(self.scenario, segment).values())),
+                buyers=tuple(
+                    number for number, (place, _) in enumerate(self.bench.buyers) if place == index
+                ),
+                fiscal_years=cumulative(list((segment.fiscal_year_starts or {0: 1.0}).values())),
+                clock=customers_clock(self.bench, segment),
+                cooling_off=(
+                    self.bench.time.ticks(segment.cooling_off.minutes)
+                    if segment.cooling_off is not None
+                    else 0
+                ),
+                approvers=approvers(self.bench, segment),
             )
             for index, (name, segment) in enumerate(self.scenario.segments.items())
         )
@@ -117,12 +131,11 @@ class Market:
     def _readiness(self, given: Readiness | None) -> ReadinessPlan | None:
         if given is None:
             return None
-        written = {"now": given.now, "later": given.later, "never": given.never}
-        shares = resolve_shares({name: one for name, one in written.items() if one is not None})
+        shares = readiness_shares(given)
         bench = self.bench
         return ReadinessPlan(
             shares["now"],
-            shares.get("later", 0.0),
+            shares["later"],
             bench.times(given.later_after) if given.later_after is not None else None,
             bench.times(given.buys_elsewhere_after)
             if given.buys_elsewhere_after is not None
@@ -241,44 +254,6 @@ class Market:
             weights.append(weight * trend ** ((day - before) / DAYS_A_YEAR))
         return np.asarray(weights)
 
-    # --- the mix ---------------------------------------------------------------------------
-
-    def _mix(self) -> Mix:
-        mix = Mix()
-        for plan in self.channels:
-            channel = self.scenario.channels[plan.name]
-            mix.weights.append(self._expected(plan, channel))
-            shares = {int(Source.SEGMENT): parts(plan.segments)}
-            numbers = {}
-            for column in plan.columns:
-                source = Source.ATTRIBUTE + self.places[column.name]
-                if column.table is None:
-                    shares[source] = parts(column.cumulative)
-                else:
-                    numbers[source] = _sample(column.table)
-            if plan.readiness is not None:
-                ready = plan.readiness
-                shares[int(Source.READINESS)] = [
-                    ready.now,
-                    ready.later,
-                    1.0 - ready.now - ready.later,
-                ]
-            mix.shares.append(shares)
-            mix.numbers.append(numbers)
-        return mix
-
-    def _expected(self, plan: ChannelPlan, channel: Channel) -> float:
-        """Leads that a channel is expected to bring until the horizon."""
-        if len(plan.mass):
-            return float(plan.mass[-1]) / MASS
-        if isinstance(channel.leads, Law):
-            return channel.leads.mean() * len(plan.events)
-        if channel.interarrival is not None:
-            span = min(plan.until, self.bench.time.horizon) - plan.first
-            mean = channel.interarrival.mean() * self.bench.time.ticks_per_minute
-            return span / mean if mean > 0 else 0.0
-        return float(len(plan.events))
-
 
 def cumulative(shares: list[float]) -> tuple[float, ...]:
     """Cumulative shares, ending with exactly 1."""
@@ -289,19 +264,9 @@ def cumulative(shares: list[float]) -> tuple[float, ...]:
     return (*result[:-1], 1.0)
 
 
-def parts(reached: tuple[float, ...]) -> list[float]:
-    """Shares from cumulative shares."""
-    return [high - low for low, high in zip((0.0, *reached), reached, strict=False)]
-
-
 def window_length(window: NDArray[np.float64]) -> float:
     """Ticks a day between the opens and closes of a daily window."""
     return float((window[:, 1] - window[:, 0]).sum())
-
-
-def _sample(table: Table) -> list[float]:
-    draws = ((np.arange(SAMPLE) + 0.5) / SAMPLE * 2.0**53).astype(np.int64)
-    return [point / 2.0**table.point_bits for point in table.fixed_points(draws).tolist()]
 
 
 def _cut(

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product as combinations
 
-from gtmsim.plan.factors import factor
+from gtmsim.plan.factors import factor, months_to_year_end
 from gtmsim.plan.plan import Factor, Source
 
 ACCURACY = 1e-15
+TOGETHER = frozenset({Source.SEGMENT, Source.PRODUCT, Source.MONTH, Source.YEAR_END})
+"""What does not spread independently: who buys what depends on the segment, and when a year
+ends for whom on the month and on the segment."""
 
 
 @dataclass
@@ -24,11 +28,17 @@ class Mix:
         weights: expected leads by channel.
         shares: for each channel, source -> shares of its integer values.
         numbers: for each channel, source -> equally likely values of a number.
+        months: for each channel, the share of its leads that come in each civil month.
+        years: for each segment, month in which a buyer's fiscal year starts -> share.
+        products: for each segment, the share of each product.
     """
 
     weights: list[float] = field(default_factory=list)
     shares: list[Mapping[int, Sequence[float]]] = field(default_factory=list)
     numbers: list[Mapping[int, Sequence[float]]] = field(default_factory=list)
+    months: list[Sequence[float]] = field(default_factory=list)
+    years: list[Mapping[int, float]] = field(default_factory=list)
+    products: list[Sequence[float]] = field(default_factory=list)
 
     def of(self, channels: Collection[int]) -> Mix:
         """The mix of some of the channels."""
@@ -76,13 +86,17 @@ def average(odds: float, spread: Mapping[float, float]) -> float:
 def distribution(factors: Sequence[Factor], mix: Mix) -> dict[float, float]:
     """How the product of the factors spreads over the market: product -> weight."""
     total = sum(mix.weights)
+    joint = [one for one in factors if one.source in TOGETHER]
     result: dict[float, float] = {}
     for place, weight in enumerate(mix.weights):
         if total <= 0 or weight <= 0:
             continue
         spread = {1.0: weight / total}
         for one in factors:
-            spread = _times(spread, _of_channel(one, mix, place))
+            if one.source not in TOGETHER:
+                spread = _times(spread, _of_channel(one, mix, place))
+            elif one is joint[0]:
+                spread = _times(spread, _of_buyers(joint, mix, place))
         for product, share in spread.items():
             result[product] = result.get(product, 0.0) + share
     return result or {1.0: 1.0}
@@ -93,6 +107,31 @@ def _times(left: Mapping[float, float], right: Mapping[float, float]) -> dict[fl
     for a, share_a in left.items():
         for b, share_b in right.items():
             result[a * b] = result.get(a * b, 0.0) + share_a * share_b
+    return result
+
+
+def _of_buyers(joint: Sequence[Factor], mix: Mix, place: int) -> dict[float, float]:
+    """How the factors that hang together spread over the leads of one channel."""
+    sources = {one.source for one in joint}
+    dated = Source.MONTH in sources or Source.YEAR_END in sources
+    months = mix.months[place] if dated else (1.0,)
+    values: list[float] = [0.0] * Source.ATTRIBUTE
+    result: dict[float, float] = {}
+    for segment, share in enumerate(mix.shares[place].get(Source.SEGMENT, (1.0,))):
+        years = mix.years[segment] if Source.YEAR_END in sources else {0: 1.0}
+        sold = mix.products[segment] if Source.PRODUCT in sources else (1.0,)
+        cells = combinations(enumerate(months), years.items(), enumerate(sold))
+        for (month, coming), (begins, of_year), (product, of_product) in cells:
+            weight = share * coming * of_year * of_product
+            if not weight:
+                continue
+            values[Source.SEGMENT], values[Source.PRODUCT] = segment, product
+            values[Source.MONTH] = month
+            values[Source.YEAR_END] = months_to_year_end(begins, month)
+            size = 1.0
+            for one in joint:
+                size *= factor(one, values)
+            result[size] = result.get(size, 0.0) + weight
     return result
 
 

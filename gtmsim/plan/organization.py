@@ -106,6 +106,7 @@ class Organization:
             "channel": (Source.CHANNEL, list(scenario.channels)),
             "segment": (Source.SEGMENT, list(scenario.segments)),
             "stage": (Source.STAGE, list(scenario.stages)),
+            "product": (Source.PRODUCT, list(scenario.products)),
             "function": (Source.FUNCTION, list(self.bench.functions.known)),
         }
         if key in named:

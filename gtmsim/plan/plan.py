@@ -30,6 +30,8 @@ class DelayKind(IntEnum):
     MONTHS = 4  # the same time of day and day of month, `count` months later
     DATES = 5  # the next of the dates of the lead's segment
     TERM_END = 6  # the end of the customer's contract
+    NOTICE = 7  # the last day on which the contract can be ended with its term
+    APPROVAL = 8  # the lead's approvers, one after the other
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Delay:
         stream: index of the stream that draws the length; -1 for a fixed one.
         table: lengths in ticks (CIVIL, BUSINESS).
         count: days or months.
-        dates: for each segment, ascending ticks (DATES).
+        dates: for each kind of buyer (see `Plan.buyers`), ascending ticks (DATES).
         latest: for each of them, the last tick at which one still waits for it.
     """
 
@@ -66,6 +68,9 @@ class Source(IntEnum):
     CUSTOMER = 5
     READINESS = 6
     RESPONSE_DELAY = 7
+    PRODUCT = 8
+    MONTH = 9  # civil month of now, 0 to 11
+    YEAR_END = 10  # whole months until the buyer's fiscal year ends, 0 to 11
     ATTRIBUTE = 16
 
 
@@ -97,6 +102,26 @@ class Factor:
     at_points: tuple[float, ...] = ()
 
 
+@dataclass(frozen=True)
+class NoticesPlan:
+    """How a resting buyer's readiness is noticed (R069-R073).
+
+    Attributes:
+        share: chance that readiness shows.
+        after: until somebody notices.
+        false_alarms: hazard per tick of those who are not ready, in units of 2**-40.
+        stage: where a noticed lead enters.
+        share_stream, alarm_stream: streams of showing, and of the false alarm's threshold.
+    """
+
+    share: float
+    after: Delay | None
+    false_alarms: int
+    stage: int
+    share_stream: int
+    alarm_stream: int
+
+
 class Way(IntEnum):
     """How an outcome ends a visit."""
 
@@ -119,6 +144,7 @@ class Where:
         milestone: index of the milestone reached on the way.
         delay: wait before a RECYCLE or RETURN re-enters.
         keeps_owner: whether the owner stays over a RECYCLE.
+        notices: what may bring a RECYCLE back before its time.
     """
 
     way: Way
@@ -127,6 +153,7 @@ class Where:
     milestone: int = -1
     delay: Delay | None = None
     keeps_owner: bool = False
+    notices: NoticesPlan | None = None
 
 
 @dataclass(frozen=True)
@@ -217,6 +244,7 @@ class LifeClock:
         before_term_end: ticks before the end of the contract, or -1.
         after: a delay from first resting in the stage, or from the rest after it last fired.
         stream: of the threshold a hazard has to pass.
+        factors: what multiplies the hazard.
     """
 
     where: Where
@@ -226,6 +254,7 @@ class LifeClock:
     before_term_end: int = -1
     after: Delay | None = None
     stream: int = -1
+    factors: tuple[Factor, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -349,14 +378,162 @@ class ChannelPlan:
 
 
 @dataclass(frozen=True)
+class ApproverPlan:
+    """One step of a buyer's approval (R090).
+
+    Attributes:
+        up_to: approves a year's amount up to this, in minor units; -1: any amount.
+        takes: time until it is approved.
+        dates, latest: then the next of these board meetings, if papers are in by `latest`.
+    """
+
+    up_to: int
+    takes: Delay | None
+    dates: tuple[int, ...] = ()
+    latest: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class SegmentPlan:
-    """A segment: size of deals and number of accounts."""
+    """A segment: size of deals, number of accounts, and how its buyers decide.
+
+    Attributes:
+        accounts: how many there are; 0: every lead is an account of its own.
+        deal_size: of deals whose product has no price.
+        recurring: whether that is per year.
+        products: cumulative share of each product.
+        buyers: its kinds of buyer, by index in `Plan.buyers`; fiscal_years: cumulative share.
+        clock: days on which these buyers are there; -1: all.
+        cooling_off: ticks after a loss in which an account sends no new lead.
+        approvers: in order; empty: nobody is asked.
+    """
 
     index: int
     name: str
     accounts: int
     deal_size: Table | None
     recurring: bool
+    products: tuple[float, ...] = (1.0,)
+    buyers: tuple[int, ...] = (0,)
+    fiscal_years: tuple[float, ...] = (1.0,)
+    clock: int = -1
+    cooling_off: int = 0
+    approvers: tuple[ApproverPlan, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProductPlan:
+    """What is sold, and on which terms. A scenario without products has one.
+
+    Attributes:
+        price: of a seat, in minor units, per year if `recurring`; None: the segment's deal size.
+        seats: how many (None: one); discount: share of the list price (None: none).
+        initial_fee: minor units.
+        term: months; 0: runs until it is ended.
+        automatic: whether it runs on at the end of a term if nobody acts.
+        notice: ticks before the end of the term; -1: who leaves, leaves at once.
+        billing_delay: from signature to the start of billing.
+        prepaid: months paid in advance, at least 1.
+        pays_after: from invoice to payment.
+        expansion: growth when it expands, as a share of the contract.
+        price_changes: (tick, price in units of 2**-20 of the price before), ascending.
+        cross_sells: cumulative share of each product bought in addition; empty: none.
+    """
+
+    index: int
+    name: str
+    price: Table | None = None
+    recurring: bool = False
+    seats: Table | None = None
+    discount: Table | None = None
+    initial_fee: int = 0
+    term: int = 0
+    automatic: bool = True
+    notice: int = -1
+    billing_delay: Delay | None = None
+    prepaid: int = 1
+    pays_after: Delay | None = None
+    expansion: Table | None = None
+    price_changes: tuple[tuple[int, int], ...] = ()
+    cross_sells: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class PushPlan:
+    """The seller's rush at a period's end (R095).
+
+    Attributes:
+        ends: last open ticks of the periods, ascending.
+        reach: ticks after an end from which a decision can be pulled.
+        accepted: share of buyers who agree.
+        keep: what is left of the amount, in units of 2**-20.
+        stages: whose decisions can be pulled -> the stream of agreeing.
+    """
+
+    ends: tuple[int, ...]
+    reach: int
+    accepted: float
+    keep: int
+    stages: Mapping[int, int]
+
+
+class Opened(IntEnum):
+    """What a lead of the opening is."""
+
+    HOUSE = 1  # on the house list: recycled, and coming back
+    OPEN = 2  # an open lead; a deal if `OpenedPlan.deal`
+    CUSTOMER = 3
+
+
+@dataclass(frozen=True)
+class OpenedPlan:
+    """A lead that is there on the first day.
+
+    Attributes:
+        key: names its luck.
+        kind: see `Opened`.
+        arrived: tick of first contact, not after 0.
+        stage: where it stands, or comes back to.
+        spent: ticks it has been there; for the house list, since it was recycled.
+        age: a law of that time instead.
+        where: the recycling it is on (house list).
+        returns: tick at which it comes back (house list), or -1 for the rule's.
+        deal: whether it is its account's open opportunity.
+        closes: expected close, or -1.
+        owner: place in the roster, or -1.
+        channel, segment, product, account: indices; -1: drawn (account: one of its own).
+        amount: minor units (a year's if recurring); -1: drawn.
+        recurring: whether a given amount is paid every year.
+        recycles: how often it was recycled.
+        tenure_from: tick since which it is a customer, not after 0.
+        terms: of a customer's contract, for each product: the tick at which the term that runs
+            ends (-1: it has no term), and how many price changes the amount contains.
+        beats: for each way out of its resting stage, when its rhythm is due first; -1: none.
+        attributes: one value each; None: drawn.
+    """
+
+    key: int
+    kind: Opened
+    arrived: int
+    stage: int
+    spent: int = 0
+    age: Table | None = None
+    where: Where | None = None
+    returns: int = -1
+    deal: bool = False
+    closes: int = -1
+    owner: int = -1
+    channel: int = -1
+    segment: int = -1
+    product: int = -1
+    account: int = -1
+    amount: int = -1
+    recurring: bool = False
+    recycles: int = 0
+    tenure_from: int = 0
+    terms: tuple[tuple[int, int], ...] = ()
+    beats: tuple[int, ...] = ()
+    attributes: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -368,8 +545,16 @@ class Plan:
         ticks_per_minute: resolution of time.
         streams: names of the streams of luck, by number.
         clocks: all clocks; 0 is the company's.
-        term: months of a contract, or 0.
-        expansion: growth of a contract that expands, as a share of it.
+        products: what is sold; at least one.
+        buyers: (segment, month in which the fiscal year starts, 0 to 11) of each kind of buyer.
+        opening: who is there on the first day; the first rows of the leads.
+        slip: how much later than expected deals of the opening close; its stream.
+        push: the rush at a period's end.
+        bought_elsewhere: where a lead goes whose buyer turns out to have bought elsewhere.
+        lapsed: where a customer goes whose contract nobody renewed; None if all run on.
+        opening_channels: how often a lead of the opening came by each channel: weights.
+        matching: share of leads recognized as their account's.
+        months: for each civil day, its month, 0 to 11; empty if no factor asks for it.
         exponential: the Exp(1) law, for arrivals and hazards.
         month_shifts: months -> for each civil day, the first tick of the day that many months
             later.
@@ -387,13 +572,21 @@ class Plan:
     epochs: tuple[Epoch, ...]
     people: tuple[str, ...]
     milestones: Mapping[str, int]
-    term: int
-    expansion: Table | None
+    products: tuple[ProductPlan, ...]
     exponential: Table
     month_shifts: Mapping[int, tuple[int, ...]]
     recycle_most: int
     recycle_beyond: Where
     dimensions: Mapping[str, Any]
+    buyers: tuple[tuple[int, int], ...] = ()
+    opening: tuple[OpenedPlan, ...] = ()
+    slip: Delay | None = None
+    push: PushPlan | None = None
+    bought_elsewhere: Where | None = None
+    lapsed: Where | None = None
+    opening_channels: tuple[float, ...] = ()
+    matching: float = 1.0
+    months: tuple[int, ...] = ()
 
     def __repr__(self) -> str:
         people = sum(team >= 0 for team in self.epochs[0].membership)

@@ -13,7 +13,7 @@ from gtmsim.plan.plan import Delay, DelayKind
 from gtmsim.plan.tables import TIME_BITS, Table, constant
 from gtmsim.scenario import Scenario, currency_of
 from gtmsim.scenario.laws import Law
-from gtmsim.scenario.model import Calendar, History, Segment, Wait
+from gtmsim.scenario.model import Calendar, History, Wait
 from gtmsim.units import CURRENCIES, Duration
 
 COMPANY_STREAMS = (
@@ -22,11 +22,23 @@ COMPANY_STREAMS = (
     "event_leads",
     "event_spread",
     "segment",
+    "fiscal_year",
+    "product",
+    "seats",
+    "price",
+    "discount",
     "account",
     "deal_size",
     "readiness",
     "ready_later",
     "buys_elsewhere",
+    "cross_sell",
+    "cross_sell.price",
+    "cross_sell.seats",
+    "cross_sell.discount",
+    "opening_channel",
+    "opening_age",
+    "opening_slip",
 )
 """Streams that do not belong to a stage, written out."""
 
@@ -45,7 +57,7 @@ class Workshop:
         time: its days.
         streams, reasons, milestones, stages, functions: registries of names.
         clocks: distinct clocks; the first is the company's.
-        month_shifts: see `Plan`.
+        month_shifts, buyers: see `Plan`.
     """
 
     def __init__(self, scenario: Scenario) -> None:
@@ -68,6 +80,7 @@ class Workshop:
         self.clocks: list[Clock] = []
         self._clock_numbers: dict[Calendar, int] = {}
         self.month_shifts: dict[int, tuple[int, ...]] = {}
+        self.buyers = self._buyers()
         self.company = self.calendar(None)
         self.clock(self.company)
 
@@ -164,23 +177,26 @@ class Workshop:
         if given.after is not None:
             return self.delay(given.after, clock, stream)
         assert given.at is not None
-        return self.date_named(given.at)
+        return self.date_named(given.at, stream)
 
-    def date_named(self, rule: str) -> Delay:
+    def date_named(self, rule: str, stream: str = "approval") -> Delay:
         """A wait for a date of the company's or of the customer's calendar."""
         words = " ".join(rule.lower().replace("the ", "").split())
         if words == "term end":
             return Delay(DelayKind.TERM_END, 0)
+        if words == "notice deadline":
+            return Delay(DelayKind.NOTICE, 0)
+        if words == "approval":
+            return Delay(DelayKind.APPROVAL, 0, self.stream(stream))
         if words == "next business day":
             openings = self._days_opening()
             days = np.searchsorted(self.time.midnights, openings, side="right") - 1
             before = tuple((self.time.midnights[days] - 1).tolist())
-            every = self.segment_count
+            every = len(self.buyers)
             return Delay(DelayKind.DATES, 0, dates=(openings,) * every, latest=(before,) * every)
         customers = words.startswith("customer")
         what = words.split(" ", 1)[1] if customers else words
-        segments: list[Segment | None] = list(self.scenario.segments.values()) or [None]
-        dates_of = [self._days(what, segment, customers) for segment in segments]
+        dates_of = [self._days(what, buyer, customers) for buyer in self.buyers]
         clock = self.clocks[0]
         dates = tuple(self.time.openings(one, clock) for one in dates_of)
         latest = dates
@@ -192,23 +208,27 @@ class Workshop:
             )
         return Delay(DelayKind.DATES, 0, dates=dates, latest=latest)
 
-    @property
-    def segment_count(self) -> int:
-        """Segments; a scenario without any has one."""
-        return max(1, len(self.scenario.segments))
+    def _buyers(self) -> tuple[tuple[int, int], ...]:
+        sellers = (self.scenario.fiscal_year_starts or JANUARY) - 1
+        if not self.scenario.segments:
+            return ((0, sellers),)
+        return tuple(
+            (place, month - 1)
+            for place, segment in enumerate(self.scenario.segments.values())
+            for month in segment.fiscal_year_starts or (sellers + 1,)
+        )
 
     def _days_opening(self) -> tuple[int, ...]:
         clock = self.clocks[0]
         first = {clock.next_open(int(midnight)) for midnight in self.time.midnights}
         return tuple(sorted(tick for tick in first if tick < NEVER))
 
-    def _days(self, what: str, segment: Segment | None, customers: bool) -> list[date]:
+    def _days(self, what: str, buyer: tuple[int, int], customers: bool) -> list[date]:
         if what == "next quarter":
-            starts = self.scenario.fiscal_year_starts or JANUARY
-            if customers and segment is not None and segment.fiscal_year_starts:
-                starts = segment.fiscal_year_starts
-            return self.time.quarter_starts(starts)
+            sellers = self.scenario.fiscal_year_starts or JANUARY
+            return self.time.quarter_starts(buyer[1] + 1 if customers else sellers)
         if what == "board meeting":
-            held = segment.board_meeting if segment is not None else None
+            segments = list(self.scenario.segments.values())
+            held = segments[buyer[0]].board_meeting if segments else None
             return [monthly(held or LAST_DAY, month) for month in self.time.month_starts()]
         return [day for day in self.time.month_starts() if day > self.time.start]

@@ -1,7 +1,7 @@
 """What the organization is: the scenario language, its loading, checking and changing."""
 
 from gtmsim.scenario.change import parse_setting
-from gtmsim.scenario.check_settings import currency_of
+from gtmsim.scenario.check_currency import currency_of
 from gtmsim.scenario.load import load
 from gtmsim.scenario.model import ScenarioModel
 from gtmsim.scenario.scenario import Scenario

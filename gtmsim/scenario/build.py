@@ -9,7 +9,7 @@ from gtmsim.errors import Problem, ScenarioError
 from gtmsim.scenario.check import check
 from gtmsim.scenario.layers import Layer, Reading, decided, stack
 from gtmsim.scenario.model import ScenarioModel
-from gtmsim.scenario.tree import Node, dotted, nearest_mark
+from gtmsim.scenario.tree import Mark, Node, Path, dotted, nearest_mark
 from gtmsim.scenario.validate import validate
 
 ModelT = TypeVar("ModelT", bound=ScenarioModel)
@@ -39,7 +39,8 @@ def build(model: type[ModelT], reading: Reading) -> tuple[ModelT, Node]:
         for finding in islice(found, MOST_FINDINGS):
             mark = nearest_mark(stacked.root, finding.path)
             path = dotted(finding.path, stacked.root)
-            problems.append(Problem(mark.file, mark.line, path, finding.message))
+            message = f"{finding.message}{_first(stacked.root, finding.first, mark)}"
+            problems.append(Problem(mark.file, mark.line, path, message))
     if problems or validated.model is None:
         raise ScenarioError(_each_once(problems))
     return validated.model, decided(stacked.root)
@@ -48,6 +49,15 @@ def build(model: type[ModelT], reading: Reading) -> tuple[ModelT, Node]:
 def rebuild(model: type[ModelT], layers: tuple[Layer, ...]) -> tuple[ModelT, Node]:
     """Build from layers that were read before, and changes made since."""
     return build(model, Reading(layers=list(layers)))
+
+
+def _first(root: Node, path: Path, here: Mark) -> str:
+    """Say where the first of two is written, with a leading space."""
+    mark = nearest_mark(root, path)
+    if not path or not mark.line:
+        return f" First: {dotted(path, root)}." if path else ""
+    file = f"{mark.file}, " if mark.file != here.file else ""
+    return f" First in {file}line {mark.line}."
 
 
 def _each_once(problems: list[Problem]) -> list[Problem]:

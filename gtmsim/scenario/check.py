@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gtmsim.scenario.check_buyers import check_buyers
 from gtmsim.scenario.check_coverage import check_coverage
+from gtmsim.scenario.check_currency import check_currency
 from gtmsim.scenario.check_epochs import check_epochs
+from gtmsim.scenario.check_goals import check_goals
 from gtmsim.scenario.check_graph import check_graph
 from gtmsim.scenario.check_market import check_market
 from gtmsim.scenario.check_match import check_match
+from gtmsim.scenario.check_offer import check_offer
+from gtmsim.scenario.check_opening import check_opening
 from gtmsim.scenario.check_settings import check_settings
 from gtmsim.scenario.check_shares import check_shares
 from gtmsim.scenario.check_stages import check_stages
@@ -25,12 +30,17 @@ from gtmsim.scenario.model import ScenarioModel
 RULES = (
     check_times,
     check_settings,
+    check_currency,
     check_targets,
     check_shares,
     check_graph,
     check_stages,
     check_market,
     check_match,
+    check_offer,
+    check_buyers,
+    check_goals,
+    check_opening,
     check_teams,
     check_epochs,
     check_coverage,

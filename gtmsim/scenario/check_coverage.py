@@ -8,19 +8,18 @@ that no team serves would wait for ever, so it is refused here, by example.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import deque
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from gtmsim.scenario.amounts import sold
 from gtmsim.scenario.check_match import check_condition, functions
 from gtmsim.scenario.epochs import State, states
 from gtmsim.scenario.finding import Finding, Findings
 from gtmsim.scenario.match import Interval, parse_condition, parse_yes_no
 from gtmsim.scenario.model import Match, ScenarioModel
 from gtmsim.scenario.suggest import enumeration
-from gtmsim.scenario.targets import TargetError, first_stage, resolve_shares
+from gtmsim.scenario.targets import resolve_shares
 from gtmsim.scenario.tree import Path
-from gtmsim.scenario.ways import Way, ways
+from gtmsim.scenario.visits import MOST_VISITS, Visit, visits
 
 Serving = list[tuple[Path, Match]]
 """Teams in order: where each is written, and what it serves."""
@@ -31,9 +30,6 @@ Box = dict[str, frozenset[object]]
 MOST_STEPS = 50_000
 """Steps after which rules are too intricate to be judged."""
 
-MOST_VISITS = 50_000
-"""Combinations of channel, stage and history that are judged."""
-
 _DEPENDS = (
     "teams",
     "history",
@@ -43,17 +39,8 @@ _DEPENDS = (
     "channels.*.attributes",
     "attributes",
     "segments",
+    "products",
 )
-
-
-@dataclass(frozen=True)
-class _Visit:
-    """A lead of a channel at a stage, as far as that can be known from the graph."""
-
-    channel: str
-    stage: str
-    recycled: bool = False
-    customer: bool = False
 
 
 class _TooIntricateError(Exception):
@@ -63,14 +50,14 @@ class _TooIntricateError(Exception):
 def check_coverage(model: ScenarioModel) -> Findings:
     """Find leads that no team serves, for each stage, at the start and after each change."""
     every = [(state, _choosy(model, state)) for state in states(model)]
-    visits = _visits(model) if any(choosy for _, choosy in every) else []
-    if len(visits) > MOST_VISITS:
+    every_visit = visits(model) if any(choosy for _, choosy in every) else []
+    if len(every_visit) > MOST_VISITS:
         message = "too many channels and stages to judge whether every lead is served."
         yield Finding(("channels",), f"{message} Let one team of each function serve all.")
         return
     for state, choosy in every:
         for function, serving in choosy.items():
-            for visit in visits:
+            for visit in every_visit:
                 if model.stages[visit.stage].function != function:
                     continue
                 found = list(_unserved(model, state, visit, function, serving))
@@ -94,48 +81,10 @@ def _choosy(model: ScenarioModel, state: State) -> dict[str, Serving]:
     return choosy
 
 
-def _visits(model: ScenarioModel) -> list[_Visit]:
-    """Every combination of channel, stage and history that a lead can have."""
-    by_stage: dict[str, list[Way]] = {}
-    for way in ways(model):
-        by_stage.setdefault(way.stage, []).append(way)
-    known = any(segment.accounts is not None for segment in model.segments.values())
-    seen: dict[_Visit, None] = {}
-    for channel in model.channels:
-        try:
-            entry = _Visit(channel, first_stage(model, channel))
-        except (TargetError, StopIteration):
-            continue
-        ahead = deque([entry, *([replace(entry, customer=True)] if known else [])])
-        while ahead and len(seen) <= MOST_VISITS:
-            visit = ahead.popleft()
-            if visit in seen:
-                continue
-            seen[visit] = None
-            ahead.extend(
-                _next(visit, way) for way in by_stage.get(visit.stage, []) if _goes_on(way)
-            )
-    return list(seen)
-
-
-def _goes_on(way: Way) -> bool:
-    return way.possible and way.target is not None and way.target.stage is not None
-
-
-def _next(visit: _Visit, way: Way) -> _Visit:
-    assert way.target is not None
-    return _Visit(
-        visit.channel,
-        str(way.target.stage),
-        visit.recycled or way.target.kind == "recycle",
-        visit.customer or way.target.milestone == "won",
-    )
-
-
 def _unserved(
     model: ScenarioModel,
     state: State,
-    visit: _Visit,
+    visit: Visit,
     function: str,
     serving: Serving,
 ) -> Findings:
@@ -161,11 +110,17 @@ def _unserved(
 
 
 def _possible(
-    model: ScenarioModel, visit: _Visit, key: str, matches: list[Match]
+    model: ScenarioModel, visit: Visit, key: str, matches: list[Match]
 ) -> frozenset[object]:
     """The values of a key that a lead may have at this visit."""
     if key == "segment":
         return frozenset(_segments(model, visit.channel))
+    if key == "product":
+        return frozenset(
+            one
+            for segment in _segments(model, visit.channel) or [""]
+            for one in sold(model, segment)
+        )
     if key in ("recycled", "customer"):
         return frozenset({visit.recycled if key == "recycled" else visit.customer})
     fixed = {
@@ -270,7 +225,7 @@ def _gap(box: Box, boxes: list[Box], steps: list[int]) -> Box | None:
     return None
 
 
-def _described(gap: Box, visit: _Visit) -> str:
+def _described(gap: Box, visit: Visit) -> str:
     words = {"channel": visit.channel}
     for key, values in gap.items():
         one = min(values, key=repr)

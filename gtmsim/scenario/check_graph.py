@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gtmsim.scenario.finding import Finding, Findings
 from gtmsim.scenario.model import ScenarioModel, Stage
+from gtmsim.scenario.opened import standings
 from gtmsim.scenario.suggest import enumeration
 from gtmsim.scenario.targets import RESERVED, TargetError, first_stage, resolve_target
 from gtmsim.scenario.ways import Graph, Way, follow, takes_time, waits, ways
@@ -34,7 +35,7 @@ def check_graph(model: ScenarioModel) -> Findings:
 
 
 def _unreachable(model: ScenarioModel, found: list[Way]) -> Findings:
-    entries = [_beyond(model)]
+    entries = [_beyond(model), *_other_entries(model)]
     for channel in model.channels:
         try:
             entries.append(first_stage(model, channel))
@@ -51,8 +52,16 @@ def _unreachable(model: ScenarioModel, found: list[Way]) -> Findings:
                 ("stages", name),
                 "no lead can reach this stage: no channel enters here and no reachable stage "
                 "leads here. Name it in a `then`, or remove it (none).",
-                (*_DEPENDS, "channels.*.enters", "first_stage"),
+                (*_DEPENDS, "channels.*.enters", "first_stage", "opening"),
             )
+
+
+def _other_entries(model: ScenarioModel) -> Iterator[str]:
+    """Stages at which leads begin on the first day, or come back to when they are noticed."""
+    yield from (standing.stage for standing in standings(model))
+    for rule in model.recycle.values():
+        if rule.notices is not None and rule.notices.then in model.stages:
+            yield rule.notices.then
 
 
 def _beyond(model: ScenarioModel) -> str | None:

@@ -44,7 +44,6 @@ def check_market(model: ScenarioModel) -> Findings:
         yield from _dates(model, at, channel)
         yield from _shape(at, channel)
         yield from _mix(model, at, channel)
-        yield from _ready(at, channel)
     yield from _volume(model)
 
 
@@ -183,13 +182,6 @@ def _mix(model: ScenarioModel, at: Path, channel: Channel) -> Findings:
                     hint = listed("Categories", category, declared.shares or {})
                     message = f'no category "{category}".{hint}'
                     yield Finding((*path, "shares", category), message)
-
-
-def _ready(at: Path, channel: Channel) -> Findings:
-    ready = channel.ready
-    if ready is not None and ready.later not in (None, 0.0) and ready.later_after is None:
-        message = "later: after what time? Add later_after: {exponential: 6 months}."
-        yield Finding((*at, "ready"), message)
 
 
 def _volume(model: ScenarioModel) -> Findings:

@@ -7,8 +7,16 @@ from itertools import pairwise
 
 from gtmsim.scenario.check_times import ascending
 from gtmsim.scenario.finding import Finding, Findings
-from gtmsim.scenario.match import FACTOR_KEYS, KEYS, READINESS, parse_condition, parse_yes_no
-from gtmsim.scenario.model import History, Match, ScenarioModel, Team
+from gtmsim.scenario.match import (
+    FACTOR_KEYS,
+    KEYS,
+    LIFE_KEYS,
+    READINESS,
+    parse_condition,
+    parse_yes_no,
+)
+from gtmsim.scenario.model import History, LifeEvent, Match, ScenarioModel, Team
+from gtmsim.scenario.readers import parse_month
 from gtmsim.scenario.suggest import listed
 from gtmsim.scenario.tree import Path, shown
 
@@ -28,6 +36,8 @@ def check_match(model: ScenarioModel) -> Findings:
         if stage.attempts is not None:
             path = ("stages", name, "attempts", "factors")
             yield from _factors(model, path, stage.attempts.factors)
+        for key, event in (stage.waits_for or {}).items():
+            yield from _life(model, ("stages", name, "waits_for", key), event)
 
 
 def every_team(model: ScenarioModel) -> Iterator[tuple[Path, Team]]:
@@ -85,6 +95,7 @@ def _known(model: ScenarioModel) -> dict[str, list[str]]:
     known = {
         "channel": list(model.channels),
         "segment": list(model.segments),
+        "product": list(model.products),
         "stage": list(model.stages),
         "function": functions(model),
     }
@@ -96,6 +107,7 @@ def _known(model: ScenarioModel) -> dict[str, list[str]]:
 
 def _block(key: str) -> str:
     blocks = {"function": "stages.*.function", "channel": "channels", "segment": "segments"}
+    blocks["product"] = "products"
     return blocks.get(key, "stages" if key == "stage" else f"attributes.{key}.shares")
 
 
@@ -105,11 +117,30 @@ def _depends(key: str) -> tuple[str, ...]:
     return (f"attributes.{key}",)
 
 
-def _factors(model: ScenarioModel, at: Path, factors: Factors) -> Findings:
+def _life(model: ScenarioModel, at: Path, event: LifeEvent) -> Findings:
+    """What multiplies the rate of an event in a customer's life is known and does not change."""
+    if not event.factors:
+        return
+    if event.rate is None:
+        message = "factors multiply a rate, and there is none. Add rate: 1% per month."
+        depends = (".".join(map(str, (*at, "rate"))),)
+        yield Finding((*at, "factors"), message, depends)
+    changing = [key for key in event.factors if key in FACTOR_KEYS and key not in LIFE_KEYS]
+    for key in changing:
+        names = ", ".join([*LIFE_KEYS, *model.attributes])
+        message = f"{key} changes while a customer waits; a rate goes by what stays: {names}."
+        yield Finding((*at, "factors", key), message)
+    kept = {key: table for key, table in event.factors.items() if key not in changing}
+    yield from _factors(model, (*at, "factors"), kept, LIFE_KEYS)
+
+
+def _factors(
+    model: ScenarioModel, at: Path, factors: Factors, keys: tuple[str, ...] = FACTOR_KEYS
+) -> Findings:
     for key, table in factors.items():
         path = (*at, key)
-        if key not in FACTOR_KEYS and key not in model.attributes:
-            hint = listed("Keys", key, [*FACTOR_KEYS, *model.attributes])
+        if key not in keys and key not in model.attributes:
+            hint = listed("Keys", key, [*keys, *model.attributes])
             yield Finding(path, f'nothing is called "{shown(key)}" here.{hint}', _depends(key))
             continue
         if not table:
@@ -128,15 +159,38 @@ def _table(model: ScenarioModel, path: Path, key: str, values: list[str]) -> Fin
         yield from _one_of(path, key, values, list(READINESS))
     elif key == "customer":
         yield from _one_of(path, key, values, ["yes", "no"])
+    elif key == "month":
+        yield from _months(path, values)
+    elif key == "months_to_year_end":
+        message = "is not 0 to 11, where 0 is the last month of the year. Write {0: 1.5}."
+        yield from _counts(path, values, 11, message)
     elif key == "recycles":
-        for value in values:
-            if not (value.isdecimal() and int(value[:9]) <= MOST_RECYCLES):
-                message = f'"{shown(value)}" is not a number of times. Write {{0: 1, 1: 0.8}}.'
-                yield Finding((*path, value), message)
+        message = "is not a number of times. Write {0: 1, 1: 0.8}."
+        yield from _counts(path, values, MOST_RECYCLES, message)
     elif (known := _known(model).get(key)) is not None:
         yield from _one_of(path, key, values, known)
     else:
         yield from _conditions(path, values)
+
+
+def _counts(path: Path, values: list[str], most: int, message: str) -> Findings:
+    for value in values:
+        if not (value.isdecimal() and int(value[:9]) <= most):
+            yield Finding((*path, value), f'"{shown(value)}" {message}')
+
+
+def _months(path: Path, values: list[str]) -> Findings:
+    seen: dict[int, str] = {}
+    for value in values:
+        try:
+            month = parse_month(value)
+        except ValueError as error:
+            yield Finding((*path, value), str(error))
+            continue
+        if month in seen:
+            message = f"{value} and {seen[month]} mean the same. Keep one."
+            yield Finding((*path, value), message)
+        seen.setdefault(month, value)
 
 
 def _one_of(path: Path, key: str, values: list[str], known: list[str]) -> Findings:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from gtmsim.scenario.finding import Finding, Findings
 from gtmsim.scenario.model import Attribute, ScenarioModel
+from gtmsim.scenario.readiness import written_shares
 from gtmsim.scenario.tree import Path
 
 Shares = Mapping[str, "float | str"]
@@ -19,13 +20,9 @@ def check_shares(model: ScenarioModel) -> Findings:
         yield from whole(path, shares)
     yield from _segments(model)
     for name, channel in model.channels.items():
-        if channel.ready is not None:
-            ready = channel.ready
-            given = {"now": ready.now, "later": ready.later, "never": ready.never}
-            shares = {key: share for key, share in given.items() if share is not None}
-            if ready.never is None and "rest" not in shares.values():
-                shares["never"] = "rest"
-            yield from whole(("channels", name, "ready"), shares)
+        ready = channel.ready
+        if ready is not None and (ready.preset is None) != (ready.now is None):
+            yield from whole(("channels", name, "ready"), written_shares(ready))
 
 
 def whole(path: Path, shares: Shares) -> Findings:

@@ -14,10 +14,11 @@ from gtmsim.scenario.model import (
     Wait,
 )
 from gtmsim.scenario.monthly import DATES, date_rule
+from gtmsim.scenario.products import products
 from gtmsim.scenario.suggest import did_you_mean
 from gtmsim.scenario.tree import Path
 from gtmsim.scenario.ways import ways
-from gtmsim.units import Rate
+from gtmsim.units import Duration, Rate
 
 MOST_STEPS = 1_000
 """Attempts, sessions and bookings of one visit."""
@@ -174,14 +175,22 @@ def _event(model: ScenarioModel, at: Path, event: LifeEvent) -> Findings:
 
 def _term(model: ScenarioModel, at: Path, event: LifeEvent) -> Findings:
     ahead = event.before_term_ends
-    if model.contract is None:
+    term = _shortest_term(model)
+    if term is None:
         message = "there is no term to end. Add contract: {term: 12 months}."
-        yield Finding(at, message, ("contract",))
+        yield Finding(at, message, ("contract", "products"))
     elif ahead is not None and ahead.business:
         yield Finding(at, f"{ahead}: terms end by the civil calendar. Write days or months.")
-    elif ahead is not None and ahead.minutes > model.contract.term.minutes:
-        message = f"{ahead} before the end is before the term of {model.contract.term} begins."
-        yield Finding(at, message, ("contract.term",))
+    elif ahead is not None and ahead.minutes > term.minutes:
+        message = f"{ahead} before the end is before the term of {term} begins."
+        yield Finding(at, message, ("contract.term", "products"))
+
+
+def _shortest_term(model: ScenarioModel) -> Duration | None:
+    """The shortest term of any contract; None if a contract has none."""
+    terms = [product.term for product in products(model).values()]
+    known = [term for term in terms if term is not None]
+    return min(known, key=lambda term: term.minutes) if len(known) == len(terms) else None
 
 
 def _wait(model: ScenarioModel, at: Path, wait: Wait | None) -> Findings:
@@ -206,9 +215,9 @@ def _date(model: ScenarioModel, at: Path, text: str) -> Findings:
     if rule is None:
         near = did_you_mean(text, DATES) or f" Dates are: {', '.join(DATES)}."
         yield Finding(at, f'"{text}" is not a date to wait for.{near}')
-    elif rule == "term end" and model.contract is None:
+    elif rule in ("term end", "notice deadline") and _shortest_term(model) is None:
         message = "there is no term to end. Add contract: {term: 12 months}."
-        yield Finding(at, message, ("contract",))
+        yield Finding(at, message, ("contract", "products"))
     elif rule == "customer's board meeting":
         without = [name for name, one in model.segments.items() if one.board_meeting is None]
         if without or not model.segments:
@@ -222,10 +231,10 @@ def _date(model: ScenarioModel, at: Path, text: str) -> Findings:
 
 
 def _expansion(model: ScenarioModel) -> Findings:
-    if model.contract is not None and model.contract.expansion is not None:
+    if all(product.expansion is not None for product in products(model).values()):
         return
     for way in ways(model):
         if way.target is not None and way.target.milestone == "expanded":
             message = "by how much does the contract grow? Add contract: {expansion: 0.2}."
-            yield Finding(way.path, message, ("contract",))
+            yield Finding(way.path, message, ("contract", "products"))
             return

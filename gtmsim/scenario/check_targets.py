@@ -45,6 +45,8 @@ def _other_names(model: ScenarioModel) -> Findings:
         ("channels", model.channels),
         ("segments", model.segments),
         ("attributes", model.attributes),
+        ("products", model.products),
+        ("targets", model.targets),
         ("recycle", model.recycle),
         ("returned", model.returned),
     ):

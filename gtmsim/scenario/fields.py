@@ -17,12 +17,14 @@ from gtmsim.scenario import calendars, hours
 from gtmsim.scenario.families import FAMILIES
 from gtmsim.scenario.laws import Dimension, Law, parse_law
 from gtmsim.scenario.readers import (
+    parse_amount,
     parse_connect,
     parse_cost,
     parse_count_or_names,
     parse_date,
     parse_datetime,
     parse_delay_or_law,
+    parse_fiscal_years,
     parse_growth,
     parse_length,
     parse_month,
@@ -172,6 +174,15 @@ YesNo = Annotated[bool, PlainValidator(parse_yes_no), _text("yes", "no", also="b
 DateField = Annotated[date, PlainValidator(parse_date), _text("2026-04-01")]
 DateTimeField = Annotated[datetime, PlainValidator(parse_datetime), _text("2026-04-03 10:00")]
 Fiscal = Annotated[int, PlainValidator(parse_month), _text("April", "4月", also="integer")]
+FiscalYears = Annotated[
+    dict[int, float],
+    PlainValidator(parse_fiscal_years),
+    _either(
+        {"type": ["string", "integer"], "examples": ["April", "4月"]},
+        {"type": "object", "additionalProperties": {"type": ["string", "number"]}},
+    ),
+]
+"""Months in which customers' fiscal years start, and the share of customers of each."""
 
 DelayField = Annotated[Duration, PlainValidator(Duration.parse), _text(*_DELAYS)]
 DurationField = Annotated[Duration, PlainValidator(parse_length), _text("30 min", "24 months")]
@@ -194,6 +205,10 @@ MoneyRateField = Annotated[MoneyRate, PlainValidator(MoneyRate.parse), _text("60
 CostField = Annotated[
     Money | MoneyRate, PlainValidator(parse_cost), _text("30万円", "80万円 per month")
 ]
+AmountField = Annotated[
+    Money | float, PlainValidator(parse_amount), _text("1.2億円", "10", also="number")
+]
+"""Money, or how many."""
 
 TimeLaw = Annotated[Law, _law_of("time"), WithJsonSchema(_law(*_WORK))]
 MoneyLaw = Annotated[Law, _law_of("money"), WithJsonSchema(_law("200万円 per year"))]

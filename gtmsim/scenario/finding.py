@@ -18,11 +18,13 @@ class Finding:
         message: value, rule and remedy.
         depends: dotted patterns (`teams.*.covers`) of what else the rule looked at. Where part
             of that could not be read, the finding may be a mere consequence and is dropped.
+        first: another place that the message is about; its file and line are added.
     """
 
     path: Path
     message: str
     depends: tuple[str, ...] = ()
+    first: Path = ()
 
     def follows_from(self, pruned: Iterable[Path]) -> bool:
         """Whether the finding may only be there because something was pruned."""

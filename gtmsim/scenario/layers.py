@@ -12,14 +12,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 from gtmsim.errors import Problem
+from gtmsim.scenario import assumed
 from gtmsim.scenario.change import PathError, assign
 from gtmsim.scenario.merge import EMPTY, Merge, MergingStoppedError
 from gtmsim.scenario.source import LARGEST_FILE, Source, read_bytes, read_text
 from gtmsim.scenario.suggest import did_you_mean
-from gtmsim.scenario.tree import Mark, Node, Path, shown
+from gtmsim.scenario.tables import LARGEST_TABLE, LISTS, Table, named_tables, read_table
+from gtmsim.scenario.tree import Mark, Node, Path, dotted, put, shown
 
 MOST_FILES = 50
 DEEPEST_CHAIN = 20
+
+_NO_FOLDER = "a text has no folder to look in. Pass folder=, or load a file."
+
+
+class _NoFileError(Exception):
+    """There is nothing to read; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +72,10 @@ class Reading:
         self._source(read_text(text, name), folder, ())
 
     def _file(self, name: FilePath, mark: Mark, chain: tuple[FilePath, ...]) -> None:
-        content = self._content(name, mark)
-        if content is None:
-            return
+        try:
+            content = _content(name, LARGEST_FILE)
+        except _NoFileError as error:
+            return self._note(mark, str(error))
         place = name.resolve()
         if place in chain:
             files = [file.name for file in (*chain[chain.index(place) :], place)]
@@ -77,21 +86,6 @@ class Reading:
             self._seen.add(place)
             self._source(read_bytes(content, str(name)), name.parent, (*chain, place))
 
-    def _content(self, name: FilePath, mark: Mark) -> bytes | None:
-        try:
-            if name.is_dir():
-                self._note(mark, f'"{shown(str(name), 300)}" is a folder, not a file.')
-            elif not name.is_file():
-                self._note(mark, f'no file "{shown(str(name), 300)}".{_near_file(name)}')
-            else:
-                with name.open("rb") as file:
-                    return file.read(LARGEST_FILE + 1)
-        except OSError as error:
-            self._note(mark, f'"{shown(str(name), 300)}" cannot be read: {error.strerror}.')
-        except ValueError:
-            self._note(mark, f'"{shown(str(name), 300)}" is not a file name.')
-        return None
-
     def _source(self, source: Source, folder: FilePath | None, chain: tuple[FilePath, ...]) -> None:
         self.problems.extend(source.problems)
         self.dropped.extend(source.dropped)
@@ -100,12 +94,30 @@ class Reading:
             return
         for extended in self._extended(source.root):
             if folder is None:
-                message = "a text has no folder to look in. Pass folder=, or load a file."
-                self._note(extended.mark, message)
+                self._note(extended.mark, _NO_FOLDER)
                 break
             self._file(folder / str(extended.value), extended.mark, chain)
-        entries = {key: node for key, node in source.root.entries().items() if key != "extends"}
-        self.layers.append(Layer.of(replace(source.root, value=entries)))
+        root = self._with_tables(source.root, folder)
+        entries = {key: node for key, node in root.entries().items() if key != "extends"}
+        self.layers.append(Layer.of(replace(root, value=entries)))
+
+    def _with_tables(self, root: Node, folder: FilePath | None) -> Node:
+        """Put the rows of CSV files where the files are named."""
+        for path, rows, node in list(named_tables(root)):
+            own = Table()
+            try:
+                if folder is None:
+                    raise _NoFileError(_NO_FOLDER)
+                file = folder / str(node.value).strip()
+                content = _content(file, LARGEST_TABLE)
+                own = read_table(content, str(file), f"opening.{rows}", LISTS[rows])
+            except _NoFileError as error:
+                problem = Problem(node.mark.file, node.mark.line, dotted(path), str(error))
+                own.problems.append(problem)
+            self.problems.extend(own.problems)
+            self.dropped.extend([("opening", rows)] if own.problems else [])
+            root = put(root, path, replace(node, value=own.rows))
+        return root
 
     def _extended(self, root: Node) -> list[Node]:
         named = root.child("extends")
@@ -140,8 +152,30 @@ class Stack:
 
 def stack(layers: tuple[Layer, ...]) -> Stack:
     """Lay the layers over one another, applying each choice where it is declared."""
-    in_force = _lay(layers, EMPTY).root.child("choices") or EMPTY
-    return _lay(layers, in_force)
+    undecided = _lay(layers, EMPTY)
+    found = _lay(layers, undecided.root.child("choices") or EMPTY)
+    if found.stopped:
+        return found
+    return replace(found, root=_with_assumptions(found, undecided.root))
+
+
+def _with_assumptions(found: Stack, undecided: Node) -> Node:
+    """The tree without assumptions about what its choices left out; note those about nothing."""
+    listed = found.root.child(assumed.KEY)
+    if listed is None:
+        return found.root
+    kept = []
+    for place, item in enumerate(listed.items()):
+        words = item.value.split(".") if isinstance(item.value, str) else []
+        if not words or assumed.exists(found.root, words):
+            kept.append(item)
+        elif not assumed.exists(undecided, words):
+            message = (
+                f'"{shown(".".join(words))}" is assumed, but nothing stands there. Mend the path.'
+            )
+            path = f"{assumed.KEY}.{place}"
+            found.problems.append(Problem(item.mark.file, item.mark.line, path, message))
+    return put(found.root, (assumed.KEY,), replace(listed, value=kept))
 
 
 def decided(root: Node) -> Node:
@@ -166,7 +200,12 @@ def _lay(layers: tuple[Layer, ...], in_force: Node) -> Stack:
     root, seen = EMPTY, set[tuple[str, str]]()
     try:
         for layer in layers:
+            known = assumed.joined(
+                root.child(assumed.KEY), layer.root, [path for path, _ in layer.settings]
+            )
             root = merge.lay(root, layer.root)
+            if known is not None:
+                root = put(root, (assumed.KEY,), known)
             root = _overlaid(root, in_force, seen, merge)
             for text, node in layer.settings:
                 root = _assigned(root, text, text, node, merge)
@@ -222,6 +261,26 @@ def _assigned(root: Node, text: str, place: str, node: Node, merge: Merge) -> No
     except PathError as error:
         merge.note(node, shown(place, 200), str(error))
         return root
+
+
+def _content(name: FilePath, largest: int) -> bytes:
+    """The bytes of a file, or a few more than are allowed.
+
+    Raises:
+        _NoFileError: there is no such file, or it cannot be read.
+    """
+    shown_name = f'"{shown(str(name), 300)}"'
+    try:
+        if name.is_dir():
+            raise _NoFileError(f"{shown_name} is a folder, not a file.")
+        if not name.is_file():
+            raise _NoFileError(f"no file {shown_name}.{_near_file(name)}")
+        with name.open("rb") as file:
+            return file.read(largest + 1)
+    except OSError as error:
+        raise _NoFileError(f"{shown_name} cannot be read: {error.strerror}.") from None
+    except ValueError:
+        raise _NoFileError(f"{shown_name} is not a file name.") from None
 
 
 def _near_file(name: FilePath) -> str:

@@ -15,11 +15,24 @@ import re
 
 Interval = tuple[float, float]
 
-KEYS = ("channel", "segment", "stage", "function", "recycled", "customer")
+KEYS = ("channel", "segment", "product", "stage", "function", "recycled", "customer")
 """Keys of a condition besides the declared attributes."""
 
-FACTOR_KEYS = ("segment", "channel", "response_delay", "readiness", "recycles", "customer")
+FACTOR_KEYS = (
+    "segment",
+    "channel",
+    "product",
+    "response_delay",
+    "readiness",
+    "recycles",
+    "customer",
+    "month",
+    "months_to_year_end",
+)
 """Keys of `factors` besides the declared attributes (latent ones included)."""
+
+LIFE_KEYS = ("segment", "channel", "product")
+"""Keys of the `factors` of what a customer waits for, besides the declared attributes."""
 
 READINESS = ("now", "later", "never", "elsewhere")
 """States of a buyer; `elsewhere` has bought from a competitor meanwhile."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from gtmsim.scenario.calendars import check_place
 from gtmsim.scenario.fields import (
@@ -26,6 +26,7 @@ from gtmsim.scenario.fields import (
     DelayOrLaw,
     DurationField,
     Fiscal,
+    FiscalYears,
     GrowthField,
     HazardField,
     HoursField,
@@ -39,6 +40,7 @@ from gtmsim.scenario.fields import (
     OneOrMany,
     PeopleField,
     PeriodField,
+    RateField,
     RateOrCount,
     Shared,
     ShareField,
@@ -48,18 +50,13 @@ from gtmsim.scenario.fields import (
     TimeZoneField,
     YesNo,
 )
+from gtmsim.scenario.offer import Approver, Contract, PeriodEndPush, Product, Quota, SalesTarget
+from gtmsim.scenario.opening import Opening
+from gtmsim.scenario.part import Part
 from gtmsim.scenario.readers import parse_positive_length
 
 Function = str
 """What a stage needs and a team covers: `inside_sales`, or any name of the user's."""
-
-
-class Part(BaseModel):
-    """A block of a scenario file: frozen, and strict about its keys."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True
-    )
 
 
 # --- Calendars -----------------------------------------------------------------------
@@ -125,9 +122,25 @@ class Segment(Part):
     deal_size: MoneyLaw | None = Field(
         default=None, description="`200万円 per year`: recurring; without a period: one-off"
     )
-    fiscal_year_starts: Fiscal | None = Field(default=None, description="default: the seller's")
+    fiscal_year_starts: FiscalYears | None = Field(
+        default=None,
+        description="April, or how it is spread: {April: 60%, January: 25%, October: rest}; "
+        "default: the seller's",
+    )
     board_meeting: str | None = Field(
         default=None, description="`second tuesday`, `day 20`, `last friday`: monthly (R090)"
+    )
+    approval: tuple[Approver, ...] = Field(
+        default=(), description="who approves, in this order; default: the scenario's `approval`"
+    )
+    calendar: NameOrCalendar | None = Field(
+        default=None, description="days on which these customers are there; default: all"
+    )
+    cooling_off: DurationField | None = Field(
+        default=None, description="no new lead comes from an account so long after one was lost"
+    )
+    products: dict[str, ShareOrRest] = Field(
+        default={}, description="what they buy; default: the products' shares"
     )
     source: str | None = None
 
@@ -135,7 +148,10 @@ class Segment(Part):
 class Readiness(Part):
     """Share of buyers ready now, later (at a sampled date) or never (R069, R130, R131)."""
 
-    now: ShareOrRest
+    preset: Literal["1:9", "2:8", "35:65"] | None = Field(
+        default=None, description="now : not now; `never` is part of not now, the rest is later"
+    )
+    now: ShareOrRest | None = None
     later: ShareOrRest | None = None
     never: ShareOrRest | None = None
     later_after: TimeLaw | None = Field(default=None, description="time until ready, for `later`")
@@ -179,7 +195,7 @@ class Wait(Part):
     at: str | None = Field(
         default=None,
         description="`next quarter`, `customer's next quarter`, `customer's board meeting`, "
-        "`next month`, `next business day`, `term end`",
+        "`next month`, `next business day`, `approval`, `notice deadline`, `term end`",
     )
 
 
@@ -237,6 +253,9 @@ class LifeEvent(Part):
     )
     before_term_ends: DurationField | None = None
     after: DelayOrLaw | None = None
+    factors: dict[str, dict[str, NumberField]] = Field(
+        default={}, description="what multiplies the rate: {health: {poor: 3}}"
+    )
 
 
 class Stage(Part):
@@ -266,6 +285,17 @@ class Stage(Part):
     source: str | None = None
 
 
+class Notices(Part):
+    """How it is noticed that a resting buyer has become ready: a raised hand (R069-R073)."""
+
+    share: ShareField = Field(description="chance that readiness shows")
+    after: DelayOrLaw | None = Field(default=None, description="until somebody notices")
+    false_alarms: RateField | None = Field(
+        default=None, description="per lead, of those who are not ready: 1% per month"
+    )
+    then: str | None = Field(default=None, description="stage; default: the rule's")
+
+
 class ReturnRule(Part):
     """What happens to a lead that comes back: when, and to which stage (R064-R068, R042)."""
 
@@ -275,16 +305,8 @@ class ReturnRule(Part):
     then: str
     keeps_owner: YesNo = False
     owner: str | None = Field(default=None, description="who is responsible meanwhile (words)")
+    notices: Notices | None = Field(default=None, description="recycle only: back before its time")
     source: str | None = None
-
-
-class Contract(Part):
-    """Terms of a recurring contract (R111)."""
-
-    term: LengthField
-    expansion: NumberLaw | None = Field(
-        default=None, description="growth of the contract when `expanded`: share of its amount"
-    )
 
 
 # --- Organization ---------------------------------------------------------------------
@@ -379,7 +401,24 @@ class ScenarioModel(Part):
     attributes: dict[str, Attribute] = {}
     segments: dict[str, Segment] = {}
     channels: dict[str, Channel]
+    account_matching: ShareField | None = Field(
+        default=None, description="share of leads that are recognized as their account's (R054)"
+    )
     contract: Contract | None = None
+    products: dict[str, Product] = {}
+    arr_from: Literal["signed", "billed"] = Field(
+        default="signed", description="from when a contract counts as ARR"
+    )
+    approval: tuple[Approver, ...] = Field(
+        default=(), description="who approves a purchase, in this order (R090)"
+    )
+    period_end_push: PeriodEndPush | None = None
+    bought_elsewhere: str | None = Field(
+        default=None, description="where a lead goes whose buyer turns out to have bought elsewhere"
+    )
+    opening: Opening | None = Field(default=None, description="what is there on the first day")
+    targets: dict[str, SalesTarget] = {}
+    quotas: dict[str, Quota] = Field(default={}, description="of each person of a team")
     first_stage: str | None = Field(default=None, description="default: the first in the file")
     stages: dict[str, Stage]
     deal_phases: tuple[str, ...] = Field(

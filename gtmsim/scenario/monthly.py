@@ -10,6 +10,8 @@ DATES = (
     "customer's board meeting",
     "next month",
     "next business day",
+    "approval",
+    "notice deadline",
     "term end",
 )
 """What `at:` may wait for."""

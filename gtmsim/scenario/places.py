@@ -11,9 +11,21 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from gtmsim.scenario.model import Part, ScenarioModel
+from gtmsim.scenario.model import ScenarioModel
+from gtmsim.scenario.part import Part
 
-_TABLES = ("then", "waits_for", "shares", "connect", "segments", "no_show", "rate", "serves")
+_TABLES = (
+    "then",
+    "waits_for",
+    "shares",
+    "connect",
+    "segments",
+    "products",
+    "cross_sells",
+    "no_show",
+    "rate",
+    "serves",
+)
 """Mappings that are one value (shares sum to 1, tables belong together): replaced whole."""
 
 

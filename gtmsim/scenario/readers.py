@@ -98,6 +98,30 @@ def parse_month(value: object) -> int:
     return month
 
 
+def parse_fiscal_years(value: object) -> dict[int, float]:
+    """Read `April`, or how it is spread: `{April: 60%, January: 25%, October: rest}`."""
+    if not isinstance(value, Mapping):
+        return {parse_month(value): 1.0}
+    shares: dict[int, float] = {}
+    rest: int | None = None
+    for key, written in value.items():
+        month, share = parse_month(str(key)), parse_share_or_rest(written)
+        if month in shares or month == rest:
+            raise ValueError(f"{_MONTH_NAMES[month - 1]} is written twice. Keep one.")
+        if share != "rest":
+            shares[month] = share
+        elif rest is None:
+            rest = month
+        else:
+            raise ValueError("`rest` is written twice. Give one of them a share.")
+    total = sum(shares.values())
+    if total > 1 + 1e-9 or (rest is None and total < 1 - 1e-9):
+        raise ValueError(f"the shares add up to {total:.4g}, and must add up to 1 (or use `rest`).")
+    if rest is not None:
+        shares[rest] = max(0.0, 1.0 - total)
+    return shares
+
+
 def parse_yes_no(value: object) -> bool:
     """Read `yes` or `no`."""
     if isinstance(value, bool):
@@ -174,6 +198,13 @@ def parse_cost(value: object) -> Money | MoneyRate:
     return Money.parse(value)
 
 
+def parse_amount(value: object) -> Money | float:
+    """Read `1.2億円`, or how many: `10`."""
+    if isinstance(value, (int, float)) or (isinstance(value, str) and _is_number(value)):
+        return parse_number(value)
+    return Money.parse(value)
+
+
 def parse_connect(value: object) -> float | tuple[float, ...]:
     """Read a share of attempts that reach the buyer, or one share for each attempt."""
     if isinstance(value, (list, tuple)):
@@ -210,6 +241,10 @@ def parse_count_or_names(value: object) -> int | tuple[str, ...]:
     if not value or not all(isinstance(name, str) and name.strip() for name in value):
         raise ValueError(f"{show(value)} are not names. Write how many people, or [name, name].")
     return tuple(name.strip() for name in value)
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"[\d_.\s]+(\(.*\))?", text.strip()) is not None
 
 
 def _has_period(text: str) -> bool:

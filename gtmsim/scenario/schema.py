@@ -5,8 +5,10 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from gtmsim.scenario.model import Part, ScenarioModel
+from gtmsim.scenario.model import ScenarioModel
+from gtmsim.scenario.part import Part
 from gtmsim.scenario.places import synonyms
+from gtmsim.scenario.tables import LISTS
 from gtmsim.scenario.tree import NONE
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -33,6 +35,7 @@ def schema() -> dict[str, Any]:
     for block in (described, *described.get("$defs", {}).values()):
         _loosen(block)
     _shorten_choices(described)
+    _allow_tables(described["$defs"]["Opening"]["properties"])
     return described
 
 
@@ -58,6 +61,13 @@ def _alternatives(value: dict[str, Any]) -> list[dict[str, Any]]:
     """The alternatives of a value; null is no value of a scenario file."""
     given = value.get("anyOf", [value])
     return [one for one in given if one != {"type": "null"}]
+
+
+def _allow_tables(properties: dict[str, Any]) -> None:
+    """Allow the name of a CSV file where a list of the opening may stand."""
+    for name in LISTS:
+        file = {"type": "string", "pattern": r"\.[cC][sS][vV]$", "examples": [f"{name}.csv"]}
+        properties[name]["anyOf"].insert(0, file)
 
 
 def _shorten_choices(described: dict[str, Any]) -> None:

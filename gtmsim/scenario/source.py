@@ -29,11 +29,13 @@ from yaml.events import (
 from gtmsim.errors import Problem
 from gtmsim.scenario.tree import Mark, Node, Path, dotted, shown
 
-LARGEST_FILE = 1_000_000
+LARGEST_FILE = 20_000_000
+"""Bytes of a scenario file; an opening of fifty thousand rows has its place in one."""
+
 DEEPEST_NESTING = 40
 LONGEST_TEXT = 10_000
 MOST_PROBLEMS = 100
-"""Problems reported of one file; a broken file of a megabyte has more than anyone reads."""
+"""Problems reported of one file; a broken file may have more than anyone reads."""
 
 COMMA = (
     "a comma inside a number separates entries here. "
@@ -42,7 +44,7 @@ COMMA = (
 
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 _SYNTAX = (
     ("\\t", "tabs are not allowed for indentation. Use spaces."),
@@ -80,10 +82,10 @@ class Source:
 
 
 def read_bytes(content: bytes, file: str) -> Source:
-    """Read a scenario file's bytes: UTF-8 text of at most a megabyte."""
+    """Read a scenario file's bytes: UTF-8 text of at most 20 MB."""
     if len(content) > LARGEST_FILE:
         return _unreadable(
-            file, 0, f"the file has {len(content):,} bytes; a scenario has at most 1 MB."
+            file, 0, f"the file has {len(content):,} bytes; a scenario has at most 20 MB."
         )
     try:
         text = content.decode("utf-8-sig")
@@ -96,8 +98,8 @@ def read_bytes(content: bytes, file: str) -> Source:
 def read_text(text: str, file: str) -> Source:
     """Read the text of a scenario into a tree of texts with line marks."""
     if len(text) > LARGEST_FILE:
-        return _unreadable(file, 0, f"{len(text):,} characters; a scenario has at most 1 MB.")
-    if found := _CONTROL.search(text):
+        return _unreadable(file, 0, f"{len(text):,} characters; a scenario has at most 20 MB.")
+    if found := CONTROL.search(text):
         line = text[: found.start()].count("\n") + 1
         what = "NUL" if found[0] == "\0" else "control"
         return _unreadable(file, line, f"a {what} character, which no text has. Remove it.")

@@ -16,7 +16,17 @@ from gtmsim.scenario.suggest import did_you_mean, listed
 
 TargetKind = Literal["stage", "end", "recycle", "returned", "lost", "churned"]
 
-KNOWN_MILESTONES = ("mql", "sal", "sql", "won", "onboarded", "renewed", "expanded", "churned")
+KNOWN_MILESTONES = (
+    "mql",
+    "sal",
+    "sql",
+    "won",
+    "onboarded",
+    "renewed",
+    "expanded",
+    "cross_sold",
+    "churned",
+)
 """Milestones that KPIs know by name; `milestones:` may declare more."""
 
 RESERVED = ("next", "end", "lost", "churned", "disqualified", "recycle", "returned", "none", "rest")

@@ -17,6 +17,7 @@ from gtmsim.errors import Problem
 from gtmsim.scenario.model import ScenarioModel
 from gtmsim.scenario.places import ROOT, Place, fields_of, synonyms
 from gtmsim.scenario.suggest import did_you_mean, enumeration, nearest
+from gtmsim.scenario.tables import is_table_name
 from gtmsim.scenario.tree import (
     Mark,
     Node,
@@ -219,6 +220,8 @@ def _unknown(place: Place | None, key: str, container: Node) -> str:
 def _wrong(fault: _Fault, node: Node) -> str:
     if fault.kind in ("model_type", "model_attributes_type", "dict_type"):
         return f"{_shape(node)} stands here; a mapping {{key: value, ...}} is needed."
+    if fault.kind in ("tuple_type", "list_type") and fault.path[0] == "opening":
+        return _no_rows(node)
     if fault.kind in ("tuple_type", "list_type"):
         return f"{_shape(node)} stands here; a list [a, b, ...] is needed."
     if fault.kind == "string_type":
@@ -234,6 +237,16 @@ def _wrong(fault: _Fault, node: Node) -> str:
     if isinstance(node.value, str) and node.value.lower() in ("null", "~", "nil"):
         hint = " To leave it out, remove the key (`none` removes what a file extends)."
     return f"{fault.message}{hint}"
+
+
+def _no_rows(node: Node) -> str:
+    """What is wrong with something that is no list of rows and no file of them."""
+    if is_table_name(node):
+        return (
+            f"{_shape(node)} lies beside a scenario file, and a change has no folder to look in. "
+            "Write it into a file that extends this one, or give the rows as a list."
+        )
+    return f"{_shape(node)} stands here; a list of rows or the name of a CSV file is needed."
 
 
 def _shape(node: Node) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gtmsim.testing.offer import cross_sells
 from gtmsim.testing.pen import Pen, Tree
 from gtmsim.testing.quantities import WORK
 
@@ -25,7 +26,7 @@ def add_customers(
     for name, stage in (("renewed", "live"), ("expanded", "live"), ("churned", "end")):
         if pen.chance(1 if name == "expanded" else 2):
             milestones[name] = stage
-    live = stages["live"] = {"waits_for": _clocks(pen)}
+    live = stages["live"] = {"waits_for": _clocks(pen, tree, milestones)}
     if pen.chance(4):
         live["starts"] = {"after": "3 h"}
     for name in live["waits_for"]:
@@ -33,7 +34,7 @@ def add_customers(
             stages[name] = _life_stage(pen, name, function, milestones)
 
 
-def _clocks(pen: Pen) -> Tree:
+def _clocks(pen: Pen, tree: Tree, milestones: dict[str, str]) -> Tree:
     every = f"{max(1, pen.days // 4)} days"
     clocks: Tree = {
         "churned.quits": {"rate": {"0 days": "20% per day", "5 days": "50% per week"}},
@@ -43,23 +44,32 @@ def _clocks(pen: Pen) -> Tree:
         "rescue": {"rate": pen.one_of(("10% per day", {"2 days": "1 per week"}))},
         "end": {"rate": "5% per day"},
     }
+    if "region" in tree.get("attributes", {}):
+        clocks["rescue"]["factors"] = {"region": {"kanto": 2}}
+    if not pen.patient and cross_sells(tree):
+        clocks["cross_sell"] = {"rate": "20% per day"}
+        milestones["cross_sold"] = "live"
     names = list(clocks)
     chosen = pen.some(names, most=4)
+    if "cross_sell" in clocks and "cross_sell" not in chosen:
+        chosen.append("cross_sell")
     if pen.patient or not chosen:
         # With several clocks, which comes first depends on when the customer was won.
         chosen = [pen.one_of(names)]
     return {name: clocks[name] for name in chosen}
 
 
-_LIFE = ("check_in", "renewal", "expand", "rescue")
+_LIFE = ("check_in", "renewal", "expand", "rescue", "cross_sell")
 
 
 def _life_stage(pen: Pen, name: str, function: str, milestones: dict[str, str]) -> Tree:
     stage: Tree = {"function": function, "work": pen.one_of(WORK)}
-    good = {"renewal": "renewed", "expand": "expanded"}.get(name, "live")
+    good = {"renewal": "renewed", "expand": "expanded", "cross_sell": "cross_sold"}.get(
+        name, "live"
+    )
     if good not in milestones:
         good = "live"
     stage["then"] = {good: "70%", "churned" if name == "check_in" else "churned.unhappy": "rest"}
-    if name == "renewal" and pen.chance():
-        stage["decides"] = {"at": "term end"}
+    if name == "renewal" and not pen.chance(3):
+        stage["decides"] = {"at": pen.one_of(("term end", "notice deadline"))}
     return stage

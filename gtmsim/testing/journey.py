@@ -7,6 +7,7 @@ reached and left. Ways back lead through waits or work, so that no circle takes 
 from __future__ import annotations
 
 from gtmsim.testing.customers import add_customers
+from gtmsim.testing.offer import add_products, approval, contract
 from gtmsim.testing.pen import Pen, Tree
 from gtmsim.testing.quantities import DELAYS
 from gtmsim.testing.stages import Kind, dates, kind_of_stage, write_stage
@@ -66,12 +67,11 @@ class _Journey:
 
     def _add_contract(self) -> None:
         pen = self.pen
+        if pen.chance(4):
+            self.tree["approval"] = approval(pen)
         if self.customers or pen.chance(4):
-            growth = pen.one_of((0.2, {"uniform": {"low": 0.1, "high": 0.5}}))
-            self.tree["contract"] = {
-                "term": pen.one_of(("1 month", "2 months")),
-                "expansion": growth,
-            }
+            self.tree["contract"] = contract(pen)
+            add_products(pen, self.tree)
 
     # --- ways out of a stage -------------------------------------------------------------
 
@@ -144,9 +144,20 @@ class _Journey:
             rule["nurture"] = pen.one_of(DELAYS)
         if recycles and pen.chance(3):
             rule["keeps_owner"] = "yes"
+        if recycles and "ready" in str(self.tree["channels"]) and not pen.patient and pen.chance():
+            rule["notices"] = self._notices(place)
         pen.maybe(rule, "label", ("時期未定",), one_in=4)
         pen.maybe(rule, "owner", ("マーケティング",), one_in=4)
         return rule
+
+    def _notices(self, place: int) -> Tree:
+        """How a raised hand is seen."""
+        pen = self.pen
+        notices: Tree = {"share": pen.one_of(("50%", "100%"))}
+        pen.maybe(notices, "after", ("3 h", {"exponential": "1 day"}))
+        pen.maybe(notices, "false_alarms", ("10% per day",))
+        pen.maybe(notices, "then", self.names[: place + 1])
+        return notices
 
     def _close_rules(self) -> None:
         pen, tree = self.pen, self.tree
@@ -156,6 +167,11 @@ class _Journey:
         if pen.chance():
             tree["recycle_at_most"] = pen.number(0, 3)
         pen.maybe(tree, "recycle_beyond", ("lost.enough", "end", self.names[-1]), one_in=3)
+        if "buys_elsewhere_after" in str(tree["channels"]) and not pen.patient:
+            ways = ["lost.rival", *(f"recycle.{reason}" for reason in self.recycle)]
+            pen.maybe(tree, "bought_elsewhere", ways)
+        if "accounts" in str(tree.get("segments", "")):
+            pen.maybe(tree, "account_matching", ("50%",), one_in=3)
         pen.maybe(tree, "reasons", ({"price": "価格"},), one_in=4)
 
     def _entries(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from gtmsim.testing.offer import approval
 from gtmsim.testing.pen import Pen, Tree
 from gtmsim.testing.quantities import NUMBERS
 
@@ -12,7 +13,11 @@ CHANNELS = ("web", "event", "partner")
 MOST_LEADS = (3, 10, 25)
 """Leads that a channel brings, about."""
 
-CATEGORIES = {"region": ("kanto", "kansai", "other"), "fit": ("good", "poor")}
+CATEGORIES = {
+    "region": ("kanto", "kansai", "other"),
+    "fit": ("good", "poor"),
+    "health": ("good", "poor"),
+}
 
 
 def add_market(pen: Pen, tree: Tree) -> None:
@@ -42,7 +47,14 @@ def _segments(pen: Pen) -> Tree:
             pen.maybe(segment, "accounts", (2, 4, 8))
         if not pen.chance(4):
             segment["deal_size"] = _deal_size(pen)
-        pen.maybe(segment, "fiscal_year_starts", ("January", "5", "12月"), one_in=3)
+        years: tuple[Any, ...] = ("January", "5", "12月", {"April": "60%", "July": "rest"})
+        pen.maybe(segment, "fiscal_year_starts", years, one_in=3)
+        if not pen.patient:
+            pen.maybe(segment, "calendar", ("office", "shop"), one_in=4)
+            if "accounts" in segment:
+                pen.maybe(segment, "cooling_off", ("2 days", "10 days"))
+        if pen.chance(4):
+            segment["approval"] = approval(pen)
         pen.maybe(segment, "label", ("中小企業",), one_in=4)
     return segments
 
@@ -95,8 +107,12 @@ def _own(pen: Pen, attribute: Tree) -> Tree:
 
 
 def _readiness(pen: Pen) -> Tree:
+    if pen.chance(4):
+        ready: Tree = {"preset": pen.one_of(("1:9", "2:8", "35:65")), "later_after": "2 days"}
+        pen.maybe(ready, "never", ("30%",))
+        return ready
     names = ("now", "later", "never")[: pen.number(1, 3)]
-    ready: Tree = dict(zip(names, pen.shares(len(names)), strict=True))
+    ready = dict(zip(names, pen.shares(len(names)), strict=True))
     if len(names) > 1:
         ready["later_after"] = pen.one_of(("2 days", {"exponential": "4 days"}))
     pen.maybe(ready, "buys_elsewhere_after", ("1 day", {"exponential": "3 days"}))

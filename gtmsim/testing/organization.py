@@ -108,6 +108,8 @@ def _match(pen: Pen, tree: Tree) -> Tree:
         "stage": list(tree["stages"])[:2],
         "function": _functions(tree)[:1],
     }
+    if "products" in tree:
+        found["product"] = next(iter(tree["products"]))
     if "segments" in tree:
         found["segment"] = next(iter(tree["segments"]))
     chosen = pen.some(list(found), most=2) or ["channel"]

@@ -51,6 +51,8 @@ def write_stage(pen: Pen, tree: Tree, kind: Kind, function: str | None, aside: l
     for wait in ("starts", "decides"):
         if pen.chance(4):
             stage[wait] = _wait(pen, tree)
+    if "approval" in tree and pen.chance(3):
+        stage["decides"] = {"at": "approval"}
     if pen.chance():
         stage["factors"] = factors(pen, tree, responds=function is not None)
     pen.maybe(stage, "means", ("average", "at_factor_one"))
@@ -134,12 +136,18 @@ def factors(pen: Pen, tree: Tree, *, responds: bool) -> Tree:
         "customer": {"yes": 1.5},
     }
     if not pen.patient:
+        found["month"] = {"Apr": 1.3, "5": 0.8}
+        found["months_to_year_end"] = {"0": 1.5, "1": 1.2}
         found["readiness"] = {"now": 1, "later": 0.5, "never": 0.1, "elsewhere": 0.2}
         if responds:
             found["response_delay"] = {"5 min": 1, "4 h": 0.8, "2 days": 0.4}
+    if "products" in tree:
+        found["product"] = {next(iter(tree["products"])): 1.2}
     if "segments" in tree:
         found["segment"] = {next(iter(tree["segments"])): 1.3}
     chosen = pen.some(list(found), most=2)
+    if "product" in found and pen.chance(3):
+        chosen.append("product")
     for name in tree.get("attributes", {}):
         if pen.chance() or not chosen:
             by_number = name == "employees"

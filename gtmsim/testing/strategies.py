@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from gtmsim.scenario import Scenario
 from gtmsim.testing.journey import add_journey
 from gtmsim.testing.market import add_market
+from gtmsim.testing.offer import add_targets
+from gtmsim.testing.opening import add_opening
 from gtmsim.testing.organization import add_organization
 from gtmsim.testing.pen import Pen, Tree
 from gtmsim.testing.quantities import CALENDARS, HORIZONS, SETTINGS
@@ -38,6 +40,8 @@ def scenario_texts(draw: st.DrawFn, *, patient: bool = False) -> str:
     add_market(pen, tree)
     add_journey(pen, tree)
     add_organization(pen, tree)
+    add_targets(pen, tree)
+    add_opening(pen, tree)
     return yaml.dump(tree, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
 
 

@@ -10,6 +10,10 @@ import pytest
 from gtmsim.errors import ScenarioError
 from gtmsim.scenario import Scenario, load
 from tests.bad_input.cases import BASE, CASES, Case
+from tests.bad_input.company import COMPANY, SOLD
+from tests.bad_input.opened import FILES, OPEN, OPENED
+
+EVERY = (*CASES, *COMPANY, *OPENED, *FILES)
 
 SLOWEST = 5.0
 """Seconds that refusing a file may take."""
@@ -24,17 +28,21 @@ def write(case: Case, folder: Path) -> Path:
     return folder / next(iter(files))
 
 
-def test_the_base_is_valid() -> None:
+def test_the_bases_are_valid() -> None:
     assert Scenario.from_text(BASE).teams["inside_sales"].headcount == 3
+    assert list(Scenario.from_text(SOLD).products) == ["light", "plus"]
+    opening = Scenario.from_text(OPEN).opening
+    assert opening is not None
+    assert len(opening.customers) == 2
 
 
 def test_there_are_enough_cases_with_names_of_their_own() -> None:
-    names = [name for name, _, _ in CASES]
-    assert len(names) >= 70
+    names = [name for name, _, _ in EVERY]
+    assert len(names) >= 240
     assert len(set(names)) == len(names)
 
 
-@pytest.mark.parametrize("case", CASES, ids=[name for name, _, _ in CASES])
+@pytest.mark.parametrize("case", EVERY, ids=[name for name, _, _ in EVERY])
 def test_broken_scenarios_are_refused_with_place_and_remedy(case: Case, tmp_path: Path) -> None:
     path = write(case, tmp_path)
     begun = time.perf_counter()

@@ -70,7 +70,7 @@ def test_broken_files_are_refused(
         (["run", "DESK", "--replications", "0"], "replications"),
         (["run", "DESK", "--replications", "many"], "--replications"),
         (["run", "DESK", "--seed", "-1"], "seed"),
-        (["run", "DESK", "--language", "fr"], "fr"),
+        (["run", "DESK", "--lang", "fr"], "fr"),
         (["run"], "FILE"),
         (["rum", "DESK"], "rum"),
     ],

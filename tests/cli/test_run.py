@@ -76,7 +76,7 @@ def test_set_is_change(gtmsim: Command, desk: Path, tmp_path: Path) -> None:
 
 def test_the_table_speaks_both_languages(gtmsim: Command, desk: Path) -> None:
     assert "Leads" in gtmsim("run", desk).stdout
-    assert "新規リード数" in gtmsim("run", desk, "--language", "ja").stdout
+    assert "新規リード数" in gtmsim("run", desk, "--lang", "ja").stdout
 
 
 # --- Folders ---------------------------------------------------------------------------

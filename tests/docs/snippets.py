@@ -3,6 +3,7 @@
 - `python` blocks share one namespace per page; a `text` block right after one is what it prints.
 - `yaml` blocks with `stages:` or `extends:` are whole scenarios and must load; other `yaml`
   blocks are parts of one. A first line `# name.yaml` saves the block for later commands.
+- `csv` blocks are saved under the name in their first line, `# name.csv`, without that line.
 - `console` blocks run each `$ gtmsim ...` line and show what it prints, to the letter.
   `console sample` only asks that the commands succeed, `console refused` shows a refusal.
 """
@@ -25,7 +26,7 @@ from gtmsim.cli import app
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-COMMENTED_FILE = re.compile(r"# (\S+\.ya?ml)\n")
+COMMENTED_FILE = re.compile(r"# (\S+\.(?:ya?ml|csv))\n")
 WIDTH = "100"
 
 
@@ -69,6 +70,8 @@ def played(page: Path) -> Iterator[tuple[Snippet, str]]:
                 yield snippet, trimmed(before)
             case "yaml":
                 load_yaml(snippet)
+            case "csv":
+                save_csv(snippet)
             case "console":
                 real = run_console(snippet)
                 if snippet.mark != "sample":
@@ -91,6 +94,13 @@ def load_yaml(snippet: Snippet) -> None:
     target.write_text(snippet.text, encoding="utf-8")
     if re.search(r"^start:|^extends:", snippet.text, re.MULTILINE):
         gtmsim.load(target)
+
+
+def save_csv(snippet: Snippet) -> None:
+    """Save a block that names its file; a table has no comments, so the name is left out."""
+    named = COMMENTED_FILE.match(snippet.text)
+    assert named is not None, f"{snippet.place}: a csv block begins with `# name.csv`"
+    Path(named[1]).write_text(snippet.text[named.end() :], encoding="utf-8")
 
 
 def run_console(snippet: Snippet) -> str:

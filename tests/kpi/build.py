@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from gtmsim.log import COLUMNS, LEAVES, MONEY_KINDS, EventLog, Kind
+from gtmsim.units.fiscal import parse_fiscal
 
 DAY = 24 * 60
 
@@ -29,6 +31,8 @@ class World:
         self.days = days
         self.rows: list[dict[str, int]] = []
         self.leads: list[dict[str, Any]] = []
+        self.more: list[str] = []
+        """Columns of leads besides the usual ones, which every lead then gives."""
         self.stages: dict[str, tuple[str, int]] = {}
         self.teams: list[str] = []
         self.reps: list[str] = []
@@ -36,8 +40,11 @@ class World:
         self.clocks: list[list[tuple[int, int]]] = [office(days)]
         self.reasons: list[str] = []
         self.milestones = ["mql", "sal", "sql", "won", "onboarded", "renewed", "expanded"]
+        self.products: dict[str, dict[str, Any]] = {}
+        self.salaries: dict[str, int] = {}
         self.channels = ["web", "event"]
         self.spend: list[tuple[int, int, int]] = []
+        self.targets: list[dict[str, Any]] = []
         self.definitions: dict[str, str] = {}
         self.meta = {
             "start": "2026-04-01T00:00:00",
@@ -71,12 +78,30 @@ class World:
         self.memberships.append((0, since, until, *place, clock))
         return self
 
+    def product(
+        self, name: str, *, term: int = 12, prepaid: int = 1, pays_after: float = 0.0
+    ) -> World:
+        """Something to sell: months of its term and paid in advance, days until payment."""
+        self.products[name] = {"term": term, "prepaid": prepaid, "pays_after": pays_after}
+        return self
+
     def lead(self, arrives: int | None = None, channel: str = "web", **columns: Any) -> int:
         number = len(self.leads)
         self.leads.append({"channel": self.channels.index(channel), **columns})
         if arrives is not None:
             self.event(arrives, Kind.ARRIVED, number)
         return number
+
+    def target(self, name: str, measure: str, period: str, amount: float, **scope: int) -> World:
+        """A target, or with `rep` a quota; scope: indices of team, segment, product, rep."""
+        one = parse_fiscal(period, int(self.meta["fiscal_year_starts"]))
+        first = date.fromisoformat(self.meta["start"][:10])
+        aim = {"id": f"{name}@{one.words}", "label": name, "measure": measure}
+        aim |= {"period": one.words, "amount": amount, "derived": 0}
+        aim |= {"begin": (one.first - first).days * DAY, "end": (one.after - first).days * DAY}
+        nobody = dict.fromkeys(("team", "segment", "product", "rep"), -1)
+        self.targets.append({**aim, **nobody, **scope})
+        return self
 
     # --- what happens ------------------------------------------------------------------
 
@@ -152,9 +177,10 @@ class World:
         order = sorted(range(len(self.rows)), key=lambda i: self.rows[i]["time"])
         defaults = {
             "key": 0, "arrived": 0, "account": -1, "segment": 0, "amount": 0, "recurring": 1,
-            "existing": 0,
+            "existing": 0, "opening": 0, "product": -1,
         }  # fmt: skip
         leads = [defaults | lead for lead in self.leads]
+        assert all(set(lead) <= {*defaults, "channel", *self.more} for lead in leads)
         members = np.array(self.memberships, dtype=np.int64).reshape(-1, 6)
         spend = np.array(self.spend, dtype=np.int64).reshape(-1, 3)
         names = ("epoch", "from_tick", "to_tick", "rep", "team", "clock")
@@ -165,9 +191,13 @@ class World:
             },
             leads={
                 column: np.array([lead[column] for lead in leads])
-                for column in (*defaults, "channel")
+                for column in (*defaults, "channel", *self.more)
             },
-            teams={"id": self.teams, "label": [f"{team}部" for team in self.teams]},
+            teams={
+                "id": self.teams,
+                "label": [f"{team}部" for team in self.teams],
+                "salary_per_year": [self.salaries.get(team, 0) for team in self.teams],
+            },
             reps={"id": self.reps},
             memberships={name: members[:, i] for i, name in enumerate(names)},
             clocks=[np.array(clock, dtype=np.int64) for clock in self.clocks],
@@ -181,7 +211,20 @@ class World:
             milestones=self.milestones,
             channels={"id": self.channels, "label": ["ウェブ", "展示会"]},
             segments={"id": ["all"], "label": ["all"]},
+            products=self._products(),
+            targets={
+                column: [aim[column] for aim in self.targets]
+                for column in (self.targets[0] if self.targets else ())
+            },
             spend={name: spend[:, i] for i, name in enumerate(("tick", "channel", "amount"))},
             definitions=self.definitions,
             meta=self.meta,
         )
+
+    def _products(self) -> dict[str, Any]:
+        if not self.products:
+            return {}
+        terms = list(self.products.values())
+        columns = {name: [each[name] for each in terms] for name in terms[0]}
+        names = list(self.products)
+        return {"id": names, "label": names, "automatic": [True] * len(names), **columns}

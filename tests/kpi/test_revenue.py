@@ -118,7 +118,8 @@ def test_without_a_currency_money_is_unknown_not_nothing() -> None:
 
 def test_customers_of_the_opening_bring_their_revenue() -> None:
     world = World().stage("live")
-    old = world.lead(account=1, existing=1, amount=2_400_000)
+    old = world.lead(account=1, opening=3, amount=2_400_000)
+    world.event(0, Kind.OPENED, old, value=-1)
     world.enters(0, old, "live")
     table = measure(world.log(), ["arr", "new_mrr", "leads", "customers", "new_customers"])
     assert [row.value for row in table] == [2_400_000, 0, 0, 1, 0]

@@ -100,7 +100,7 @@ def test_promises_are_judged_when_touched_or_run_out(log: EventLog) -> None:
 
 def test_a_customer_of_the_opening_is_no_lead_to_be_fast_with() -> None:
     world = desk()
-    old, new = world.lead(existing=1), world.lead(at(0, "10:00"))
+    old, new = world.lead(opening=3), world.lead(at(0, "10:00"))
     touch(world, old, at(0, "09:00"), at(0, "12:00"), 180, at(0, "09:15"))
     touch(world, new, at(0, "10:00"), at(0, "10:10"), 10, at(0, "10:15"))
     row = measure(world.log(), ["speed_to_lead"])["speed_to_lead"]

@@ -7,23 +7,29 @@ from __future__ import annotations
 
 from gtmsim.log.kinds import MONEY_KINDS, Kind
 from gtmsim.plan.plan import Assignment, DelayKind, Plan, Way
-from gtmsim.scenario import Scenario, ScenarioModel, model
+from gtmsim.scenario import Scenario, ScenarioModel, model, offer, opening
 from gtmsim.scenario.hours import ALWAYS
 from gtmsim.scenario.laws import Law
 from gtmsim.scenario.match import FACTOR_KEYS, KEYS
-from gtmsim.scenario.model import Part
 from gtmsim.scenario.monthly import DATES
+from gtmsim.scenario.part import Part
 from gtmsim.units import Money, MoneyRate, Rate
 
 NOT_GENERATED = {
     "Attribute.label": "words",
     "Attribute.source": "words",
+    "Approver.source": "words",
     "Channel.source": "words",
     "Choice.label": "words",
     "Choice.options": "resolved when a file is read",
     "Choice.source": "words",
     "Choice.use": "resolved when a file is read",
+    "Opening.source": "words",
+    "PeriodEndPush.source": "words",
+    "Product.source": "words",
+    "Quota.source": "words",
     "ReturnRule.source": "words",
+    "SalesTarget.source": "words",
     "ScenarioModel.assumed": "words",
     "ScenarioModel.choices": "resolved when a file is read",
     "ScenarioModel.description": "words",
@@ -93,12 +99,16 @@ SHAPES = (
 # --- What there is ----------------------------------------------------------------------
 
 
+SHARED = (Part, opening.OpeningRow)
+"""Blocks that only others are made of."""
+
+
 def language() -> set[str]:
     """Every feature of the language that an engine can see."""
     fields = {
         f"{part.__name__}.{name}"
-        for part in vars(model).values()
-        if isinstance(part, type) and issubclass(part, Part) and part is not Part
+        for part in (vars(model) | vars(offer) | vars(opening)).values()
+        if isinstance(part, type) and issubclass(part, Part) and part not in SHARED
         for name in part.model_fields
     }
     return {

@@ -16,13 +16,15 @@ from gtmsim.scenario import Scenario
 from gtmsim.testing import scenarios
 from tests.laws.features import asked, language, machinery, used
 
-EXAMPLES = 250
+EXAMPLES = 400
 ANY = settings(
     max_examples=EXAMPLES,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+MANY = 1000
+"""Examples among which each feature is looked for."""
 LEAST = 3
 """Examples in which each feature must occur."""
 
@@ -45,7 +47,7 @@ def test_the_examples_use_everything() -> None:
     """Every field of the language, every form of it, and every kind of event occurs."""
     seen: Counter[str] = Counter()
 
-    @settings(ANY, phases=[Phase.generate], database=None)
+    @settings(ANY, max_examples=MANY, phases=[Phase.generate], database=None)
     @given(scenarios())
     def look(scenario: Scenario) -> None:
         plan = compile(scenario)

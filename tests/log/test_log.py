@@ -56,14 +56,14 @@ def test_missing_and_uneven_columns_are_refused() -> None:
 
 def test_rows_are_counted_and_selected(log: EventLog) -> None:
     assert len(log) == len(little().rows)
-    assert log.select(Kind.ARRIVED).sum() == 7
+    assert log.select(Kind.ARRIVED).sum() == 6
     assert log.select(Kind.LOST, Kind.CHURNED).sum() == 3
     assert log.select().sum() == 0
 
 
 def test_it_says_what_it_is(log: EventLog) -> None:
     assert repr(log) == (
-        "<EventLog 小さな世界: 67 events, 7 leads, 2 teams, 4 reps; "
+        "<EventLog 小さな世界: 74 events, 9 leads, 2 teams, 4 reps; "
         "from 2026-04-01; seed 7, replication 2>"
     )
     assert log.start == datetime.fromisoformat("2026-04-01T00:00:00+09:00")
@@ -118,6 +118,8 @@ CHANGES: dict[str, Any] = {
     "milestones": lambda log: ["won", "sql"],
     "channels": lambda log: log.channels | {"cost_each": [0, None]},
     "segments": lambda log: log.segments | {"label": ["小"]},
+    "products": lambda log: log.products | {"pays_after": [60.0]},
+    "targets": lambda log: log.targets | {"amount": [999_999]},
     "attributes": lambda log: log.attributes | {"categories": [["west", "east"], []]},
     "spend": lambda log: log.spend | {"amount": [1]},
     "definitions": lambda log: {"sal_event": "call"},
@@ -142,7 +144,7 @@ def test_the_first_different_event_is_told(log: EventLog) -> None:
     world = little()
     world.find(Kind.FINISHED, 5)["value"] = 6
     told = log.difference(world.log())
-    assert told.startswith("events from row 54: '2026-04-02 10:35 finished lead 5")
+    assert told.startswith("events from row 57: '2026-04-02 10:35 finished lead 5")
     assert "work 5' against" in told
     cut = replace(log, events={name: column[:-1] for name, column in log.events.items()})
     assert log.difference(cut).endswith("against 'the end'")

@@ -77,6 +77,10 @@ class Life:
         self.world.row(self.lead, time, Kind.ARRIVED)
         return self.enters(time, stage)
 
+    def was_there(self, since: int, due: int = -1) -> Life:
+        self.world.row(self.lead, 0, Kind.OPENED, value=since, due=due)
+        return self
+
     def enters(self, time: int, stage: int) -> Life:
         self.visits[stage] = self.visits.get(stage, 0) + 1
         self.at = {"stage": stage, "visit": self.visits[stage]}
@@ -111,7 +115,8 @@ def little() -> World:
     won.say(565, Kind.ASSIGNED, **cat).say(565, Kind.BOOKED, step=1, value=800, **cat)
     won.say(800, Kind.HELD, step=1, **cat).starts(800, 60, **cat).finishes(860, 60, **cat)
     won.say(860, Kind.DELAYED, value=second)
-    won.say(second, Kind.MILESTONE, reason=1).say(second, Kind.MONEY, reason=0, value=120_000)
+    won.say(second, Kind.MILESTONE, reason=1, **cat)
+    won.say(second, Kind.MONEY, reason=0, value=120_000, due=second, **cat)
     won.say(second, Kind.ADVANCED, value=LIVE).enters(second, LIVE)
     won.say(second, Kind.DELAYED, value=99_999)
 
@@ -143,8 +148,15 @@ def little() -> World:
     done.starts(second + 90, 5, due=second + 105, **bob).finishes(second + 95, 5, **bob)
     done.say(second + 95, Kind.DONE)
 
-    gone = Life(world, 6).arrives(0, LIVE).say(0, Kind.DELAYED, value=700)
-    gone.say(700, Kind.CHURNED, reason=LEFT).say(700, Kind.MONEY, reason=3, value=60_000)
+    gone = Life(world, 6).was_there(-DAY, due=700).enters(0, LIVE)
+    gone.say(0, Kind.DELAYED, value=300).say(300, Kind.CANCELLED, value=700)
+    gone.say(700, Kind.CHURNED, reason=LEFT).say(700, Kind.MONEY, reason=3, value=60_000, due=700)
+
+    Life(world, 7).say(620, Kind.SATURATED, value=DAY)
+
+    hand = Life(world, 8).was_there(-5 * DAY).say(second + 210, Kind.NOTICED, value=DAY)
+    hand.enters(second + 210, QUALIFY).say(second + 210, Kind.DUPLICATED, value=0)
+    hand.waits(second + 210, DESK, due=second + 225)
     return world
 
 
@@ -187,16 +199,20 @@ def tables() -> dict[str, Any]:
     promise = [(day * DAY + 540, day * DAY + 1080) for day in range(5)]
     return {
         "leads": {
-            "key": np.array([2**63 + 9, 8, 7, 6, 5, 4, 3], dtype=np.uint64),
-            "arrived": np.array([500, 610, 900, DAY + 600, DAY + 600, DAY + 630, 0]),
-            "account": np.array([77, -1, -1, -1, 77, -1, -1]),
-            "channel": np.array([0, 1, 0, 1, 0, 1, 0]),
-            "segment": np.zeros(7),
-            "amount": np.array([120_000, 1, 2, 3, 4, 5, 60_000]),
-            "recurring": np.ones(7),
-            "existing": np.array([0, 0, 0, 0, 0, 0, 1]),
-            "attribute.region": np.array([0, 1, 0, 1, 0, 1, 0], dtype=np.int64),
-            "attribute.employees": np.array([10.5, 20, 30, 40, 50, 60, 70]),
+            "key": np.array([2**63 + 9, 8, 7, 6, 5, 4, 3, 2, 1], dtype=np.uint64),
+            "arrived": np.array(
+                [500, 610, 900, DAY + 600, DAY + 600, DAY + 630, -DAY, 620, -5 * DAY]
+            ),
+            "account": np.array([77, -1, -1, -1, 77, -1, -1, 78, 77]),
+            "channel": np.array([0, 1, 0, 1, 0, 1, 0, 1, 0]),
+            "segment": np.zeros(9),
+            "amount": np.array([120_000, 1, 2, 3, 4, 5, 60_000, 6, 7]),
+            "recurring": np.ones(9),
+            "existing": np.zeros(9),
+            "opening": np.array([0, 0, 0, 0, 0, 0, 3, 0, 1]),
+            "product": np.zeros(9),
+            "attribute.region": np.array([0, 1, 0, 1, 0, 1, 0, 1, 0], dtype=np.int64),
+            "attribute.employees": np.array([10.5, 20, 30, 40, 50, 60, 70, 80, 90]),
         },
         "teams": {
             "id": ["desk", "field"],
@@ -235,6 +251,27 @@ def tables() -> dict[str, Any]:
             "cost_each": [0, 300_000],
         },
         "segments": {"id": ["smb"], "label": ["中小"], "accounts": [0]},
+        "products": {
+            "id": ["basic"],
+            "label": ["ベーシック"],
+            "term": [12],
+            "prepaid": [1],
+            "automatic": [True],
+            "pays_after": [30.0],
+        },
+        "targets": {
+            "id": ["new@FY2026 H1"],
+            "label": ["新規"],
+            "measure": ["new_arr"],
+            "period": ["FY2026 H1"],
+            "begin": [0],
+            "end": [183 * DAY],
+            "amount": [1_000_000],
+            "team": [-1],
+            "segment": [0],
+            "product": [-1],
+            "rep": [-1],
+        },
         "attributes": {"name": ["region", "employees"], "categories": [["east", "west"], []]},
         "spend": {"tick": [0], "channel": [1], "amount": [300_000]},
         "definitions": {"sal_event": "meeting"},

@@ -78,6 +78,6 @@ def _value(log: EventLog, key: list[int], kind: int, value: int) -> object:
         return _name(log.stages["id"], value)
     if kind == Kind.ASSIGNED:
         return _name(log.reps["id"], value)
-    if kind == Kind.MERGED:
+    if kind in (Kind.MERGED, Kind.DUPLICATED):
         return key[value]
     return value

@@ -14,6 +14,7 @@ from gtmsim.errors import ScenarioError
 from gtmsim.scenario import Scenario, currency_of
 from gtmsim.scenario.match import contains, parse_condition
 from gtmsim.scenario.monthly import date_rule, is_monthly
+from gtmsim.scenario.opened import Standing, resting_stage, standings
 from gtmsim.scenario.targets import (
     Target,
     TargetError,
@@ -379,3 +380,139 @@ def test_a_mutated_scenario_loads_or_is_refused_with_reasons(seed: int) -> None:
         return
     scenario = Scenario.from_text(text)
     assert Scenario.from_text(scenario.text()) == scenario
+
+
+# --- A company: what is open, sold and promised ------------------------------------------------
+
+
+def test_a_stage_that_only_the_opening_fills_is_no_fault() -> None:
+    legacy = changed("recycle:\n  timing", "  old: {then: {lost: 100%}}\nrecycle:\n  timing")
+    assert "no lead can reach" in only(legacy)
+    assert problems(legacy + "opening: {leads: [{id: A, stage: old}]}\n") == []
+
+
+def test_a_stage_that_only_those_enter_who_are_noticed_is_no_fault() -> None:
+    call = changed(
+        "recycle:\n  timing: {nurture: 90 days, then: qualify}",
+        "  call: {then: {demo: 50%, lost: rest}}\n"
+        "recycle:\n  timing: {nurture: 90 days, then: qualify, notices: {share: 1, then: call}}",
+    )
+    assert problems(call) == []
+
+
+def test_leads_of_the_opening_need_somebody_too() -> None:
+    serving = changed(
+        "headcount: 2", "headcount: 2\n    serves: {recycled: no}", "missed: recycle.timing",
+        "missed: lost.gone", "recycle.timing: 40%", "lost.timing: 40%",
+        "exhausted: recycle.unreached", "exhausted: lost.unreached",
+        "cold: recycle.unreached", "cold: lost.cold",
+    )  # fmt: skip
+    assert problems(serving) == []
+    opened = serving + "opening: {leads: [{id: A, stage: demo, recycles: 1}]}\n"
+    assert "no team serves leads with channel web, recycled yes in stage demo" in only(opened)
+
+
+def test_teams_may_serve_by_product() -> None:
+    priced = changed(
+        "{share: 70%, deal_size: 120万円 per year}", "{share: 70%, products: {a: 100%}}",
+        "{share: rest, deal_size: {lognormal: {mean: 600万円 per year, cv: 0.5}}}", "{share: rest}",
+        "contract:",
+        "products: {a: {price: 1万円 per month}, b: {price: 2万円 per month}}\ncontract:",
+        "headcount: 3", "headcount: 3\n    serves: {product: a}",
+    )  # fmt: skip
+    assert "product b" in only(priced)
+    assert problems(priced.replace("serves: {product: a}", "serves: {product: [a, b]}")) == []
+    sold = priced.replace("{share: rest}", "{share: rest, products: {a: 100%, b: 0%}}")
+    assert problems(sold) == []
+
+
+def test_a_product_may_take_its_amount_from_the_segment() -> None:
+    two = changed("contract:", "products: {a: {}, b: {share: none}}\ncontract:")
+    assert problems(two) == []
+
+
+def test_terms_of_a_contract_are_judged_with_each_product() -> None:
+    text = changed(
+        "contract: {term: 12 months}",
+        "contract: {notice: 45 days}\nproducts: {a: {term: 1 year}, b: {term: 1 month}}",
+        "before_term_ends: 90 days", "before_term_ends: 9 days",
+    )  # fmt: skip
+    assert only(text) == (
+        "contract.notice: 45 days is not shorter than the term of 1 month. That is for b."
+    )
+    assert problems(text.replace("1 month}", "2 months}")) == []
+
+
+@pytest.mark.parametrize(
+    ("period", "fine"),
+    [
+        ("FY2026 H1", True),
+        ("FY2026 H2", True),
+        ("FY2026", True),
+        ("2026-05", True),
+        ("2026-04", False),
+        ("FY2025", False),
+        ("2026-10", True),
+        ("2026-11", False),
+    ],
+)
+def test_targets_are_for_periods_that_the_run_has_a_part_of(period: str, fine: bool) -> None:
+    """The run is from 2026-05-01 to before 2026-11-01."""
+    text = BASE.replace("start: 2026-04-01", "start: 2026-05-01\nfiscal_year_starts: April")
+    text = text.replace("2026-04-09", "2026-10-09")
+    text += f"targets: {{x: {{measure: wins, by: {{{period}: 10}}}}}}\n"
+    assert (problems(text) == []) == fine
+
+
+def test_a_fiscal_year_starts_in_january_unless_it_is_said() -> None:
+    text = BASE + "targets: {x: {measure: wins, by: {FY2026 Q1: 10}}}\n"
+    assert "FY2026 Q1 is from 2026-01-01" in only(text)
+    assert problems(text + "fiscal_year_starts: April\n") == []
+
+
+def test_every_amount_must_be_in_the_one_currency() -> None:
+    dollars = BASE.replace("万円", "_000 USD").replace("currency: JPY\n", "")
+    more = (
+        "contract.initial_fee: 100 USD\nquotas: {field_sales: {every: year, amount: 1_000 USD}}\n"
+        "opening: {customers: [{id: A, mrr: 5 USD}], deals: [{id: B, stage: demo,"
+        " amount: 3 USD per year}]}\n"
+    )
+    assert problems(dollars + more) == []
+    euros = problems(dollars + more.replace("USD", "EUR"))
+    assert sorted(line.split(":")[0] for line in euros) == [
+        "contract.initial_fee",
+        "opening.customers.0.mrr",
+        "opening.deals.0.amount",
+        "quotas.field_sales.amount",
+    ]
+
+
+def test_the_first_day_itself_is_no_fault() -> None:
+    rows = (
+        "opening:\n  deals: [{id: A, stage: demo, arrived: 2026-04-01, since: 2026-04-01,"
+        " closes: 2026-04-01}]\n  customers: [{id: B, mrr: 1円, starts: 2026-04-01}]\n"
+        "  house_list: [{id: C, recycle: timing, returns: 2026-04-01}]\n"
+    )
+    assert problems(BASE + rows) == []
+
+
+def test_customers_rest_in_the_first_resting_stage_after_the_win() -> None:
+    text = changed("won: live", "won: start_up", "recycle:\n  timing",
+                   "  start_up: {decides: {after: 9 days}, then: {live: 100%}}\nrecycle:\n  timing",
+                   "live: 90%", "start_up: 90%")  # fmt: skip
+    opened = Scenario.from_text(text + "opening: {customers: [{id: A, mrr: 1万円}]}\n")
+    assert resting_stage(opened) == "live"
+    assert resting_stage(opened.change({"opening": None, "milestones.won": "renew"})) == "live"
+    assert standings(opened) == [Standing("live", customer=True)]
+
+
+def test_standings_are_told_once() -> None:
+    scenario = Scenario.from_text(
+        BASE + "opening:\n  house_list: [{id: A, recycle: timing}, {id: B, recycle: unreached}]\n"
+        "  leads: [{id: C, stage: demo, channel: web, recycles: 1}, {id: D, stage: demo}]\n"
+    )
+    assert standings(scenario) == [
+        Standing("qualify", recycled=True),
+        Standing("demo", "web", recycled=True),
+        Standing("demo"),
+    ]

@@ -239,6 +239,21 @@ def test_problems_travel_between_processes() -> None:
     assert pickle.loads(pickle.dumps(refusal.value)).problems == refusal.value.problems
 
 
+def test_what_customers_buy_is_replaced_whole() -> None:
+    products = (
+        "products: {a: {price: 1円, cross_sells: {b: 100%}}, b: {price: 2円}, c: {price: 3円}}\n"
+    )
+    sized = BASE.replace("deal_size: 120万円 per year", "products: {a: 50%, b: rest}")
+    scenario = Scenario.from_text(
+        sized.replace(", deal_size: {lognormal: {mean: 600万円 per year, cv: 0.5}}", "") + products
+    )
+    changed = scenario.change(
+        {"segments.small.products": {"c": "100%"}, "products.a.cross_sells": {"c": "100%"}}
+    )
+    assert changed.segments["small"].products == {"c": 1.0}
+    assert changed.products["a"].cross_sells == {"c": 1.0}
+
+
 # --- The schema for editors --------------------------------------------------------------------
 
 

@@ -74,7 +74,7 @@ def test_there_are_scenarios() -> None:
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_leads_in_the_journey(path: Path) -> None:
     log = log_of(path)
-    comes, goes = log.select(Kind.ARRIVED), log.select(*ENDS)
+    comes, goes = log.select(Kind.ARRIVED, Kind.OPENED), log.select(*ENDS)
     present = area(log, comes, goes)
     assert present > 0
     assert present == own_times(log, comes, goes)

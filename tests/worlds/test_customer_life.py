@@ -26,8 +26,8 @@ WIN = expected("""
         04-01 10:00 joined lead 0 sell visit 1 step 1 team fs priority 0
         04-01 10:00 started lead 0 sell visit 1 step 1 team fs rep ann work 30
         04-01 10:30 finished lead 0 sell visit 1 step 1 team fs rep ann work 30
-        04-01 10:30 milestone lead 0 sell visit 1 won
-        04-01 10:30 money lead 0 sell visit 1 amount 1200000 new
+        04-01 10:30 milestone lead 0 sell visit 1 team fs rep ann won
+        04-01 10:30 money lead 0 sell visit 1 team fs rep ann amount 1200000 due 04-01 10:30 new
         04-01 10:30 advanced lead 0 sell visit 1 next setup
         04-01 10:30 entered lead 0 setup visit 1
 """)
@@ -143,9 +143,9 @@ def test_expansion_adds_money_and_churn_takes_all_of_it() -> None:
         """
           setup: {then: {onboarded: 100%}}
           live: {waits_for: {expand: {after: 10 days}}}
-          expand: {function: success, work: 1 h, then: {expanded_once: 100%}}
-          expanded_once: {then: {quiet: {share: 100%, to: rest_again, milestone: expanded}}}
-          rest_again: {waits_for: {churned.bankrupt: {after: 2 months}}}
+          expand: {function: success, work: 1 h, then: {big: 100%}}
+          big: {then: {quiet: {share: 100%, to: calm, milestone: expanded}}}
+          calm: {waits_for: {churned.bankrupt: {after: 2 months}}}
         """,
         "4 months",
     ) == expected("""
@@ -159,17 +159,17 @@ def test_expansion_adds_money_and_churn_takes_all_of_it() -> None:
         04-11 10:30 assigned lead 0 expand visit 1 team cs rep eve
         04-13 09:00 started lead 0 expand visit 1 step 1 team cs rep eve work 60
         04-13 10:00 finished lead 0 expand visit 1 step 1 team cs rep eve work 60
-        04-13 10:00 advanced lead 0 expand visit 1 next expanded_once
-        04-13 10:00 entered lead 0 expanded_once visit 1
-        04-13 10:00 milestone lead 0 expanded_once visit 1 expanded
-        04-13 10:00 money lead 0 expanded_once visit 1 amount 240000 expansion
-        04-13 10:00 advanced lead 0 expanded_once visit 1 next rest_again
-        04-13 10:00 entered lead 0 rest_again visit 1
-        04-13 10:00 delayed lead 0 rest_again visit 1 until 06-13 10:00
-        06-13 10:00 milestone lead 0 rest_again visit 1 churned
-        06-13 10:00 money lead 0 rest_again visit 1 amount 1440000 churned
-        06-13 10:00 churned lead 0 rest_again visit 1 bankrupt
-        06-13 10:00 assigned lead 0 rest_again visit 1 owner before eve
+        04-13 10:00 advanced lead 0 expand visit 1 next big
+        04-13 10:00 entered lead 0 big visit 1
+        04-13 10:00 milestone lead 0 big visit 1 expanded
+        04-13 10:00 money lead 0 big visit 1 team cs rep eve amount 240000 due 04-13 10:00 expansion
+        04-13 10:00 advanced lead 0 big visit 1 next calm
+        04-13 10:00 entered lead 0 calm visit 1
+        04-13 10:00 delayed lead 0 calm visit 1 until 06-13 10:00
+        06-13 10:00 milestone lead 0 calm visit 1 churned
+        06-13 10:00 money lead 0 calm visit 1 team cs rep eve amount 1440000 due 06-13 10:00 churned
+        06-13 10:00 churned lead 0 calm visit 1 bankrupt
+        06-13 10:00 assigned lead 0 calm visit 1 owner before eve
     """)
 
 
@@ -189,7 +189,8 @@ def test_a_customer_who_does_not_renew_churns_at_the_end_of_the_term() -> None:
     assert log.splitlines()[-5:] == [
         "2027-02-01 10:00 delayed lead 0 review visit 1 until 2027-04-01 10:30",
         "2027-04-01 10:30 milestone lead 0 review visit 1 churned",
-        "2027-04-01 10:30 money lead 0 review visit 1 amount 1200000 churned",
+        "2027-04-01 10:30 money lead 0 review visit 1 team cs rep eve amount 1200000 "
+        "due 2027-04-01 10:30 churned",
         "2027-04-01 10:30 churned lead 0 review visit 1 not_renewed",
         "2027-04-01 10:30 assigned lead 0 review visit 1 owner before eve",
     ]
@@ -214,7 +215,8 @@ def test_who_renews_early_is_bound_until_the_end_of_the_new_term() -> None:
         "2027-05-01 10:00 entered lead 0 notice visit 1",
         "2027-05-01 10:00 delayed lead 0 notice visit 1 until 2028-04-01 10:30",
         "2028-04-01 10:30 milestone lead 0 notice visit 1 churned",
-        "2028-04-01 10:30 money lead 0 notice visit 1 amount 1200000 churned",
+        "2028-04-01 10:30 money lead 0 notice visit 1 team cs rep eve amount 1200000 "
+        "due 2028-04-01 10:30 churned",
         "2028-04-01 10:30 churned lead 0 notice visit 1 price",
         "2028-04-01 10:30 assigned lead 0 notice visit 1 owner before eve",
     ]

@@ -9,7 +9,7 @@ def test_deal_phases_follow_one_another_until_the_deal_is_won() -> None:
     """R086-R091: `next` is the phase that follows, and after the last one the win."""
     assert told("""
         milestones: {sql: early, won: end}
-        deal_phases: [early, issue, approve]
+        deal_phases: [early, issue, agree]
         currency: JPY
         segments:
           smb: {deal_size: 50万円}
@@ -17,7 +17,7 @@ def test_deal_phases_follow_one_another_until_the_deal_is_won() -> None:
           web: {on: [2026-04-01 10:00]}
         stages:
           call: {function: inside_sales, work: 30 min, then: {sql: 100%}}
-          approve: {function: field_sales, work: 10 min, then: {next: 100%}}
+          agree: {function: field_sales, work: 10 min, then: {next: 100%}}
           issue: {function: field_sales, work: 20 min, then: {next: 100%}}
           early: {function: field_sales, work: 30 min, then: {next: 100%}}
         teams:
@@ -40,14 +40,14 @@ def test_deal_phases_follow_one_another_until_the_deal_is_won() -> None:
         04-01 11:00 joined lead 0 issue visit 1 step 1 team fs priority 0
         04-01 11:00 started lead 0 issue visit 1 step 1 team fs rep bob work 20
         04-01 11:20 finished lead 0 issue visit 1 step 1 team fs rep bob work 20
-        04-01 11:20 advanced lead 0 issue visit 1 next approve
-        04-01 11:20 entered lead 0 approve visit 1
-        04-01 11:20 joined lead 0 approve visit 1 step 1 team fs priority 0
-        04-01 11:20 started lead 0 approve visit 1 step 1 team fs rep bob work 10
-        04-01 11:30 finished lead 0 approve visit 1 step 1 team fs rep bob work 10
-        04-01 11:30 milestone lead 0 approve visit 1 won
-        04-01 11:30 money lead 0 approve visit 1 amount 500000 one_off
-        04-01 11:30 done lead 0 approve visit 1
+        04-01 11:20 advanced lead 0 issue visit 1 next agree
+        04-01 11:20 entered lead 0 agree visit 1
+        04-01 11:20 joined lead 0 agree visit 1 step 1 team fs priority 0
+        04-01 11:20 started lead 0 agree visit 1 step 1 team fs rep bob work 10
+        04-01 11:30 finished lead 0 agree visit 1 step 1 team fs rep bob work 10
+        04-01 11:30 milestone lead 0 agree visit 1 team fs rep bob won
+        04-01 11:30 money lead 0 agree visit 1 team fs rep bob amount 500000 due 04-01 11:30 one_off
+        04-01 11:30 done lead 0 agree visit 1
     """)
 
 
@@ -68,7 +68,7 @@ def test_another_list_of_phases_is_another_journey() -> None:
     ways = [line for line in told(world).splitlines() if "advanced" in line or "milest" in line]
     assert "\n".join(ways) == expected("""
         04-01 10:20 advanced lead 0 issue visit 1 next early
-        04-01 10:50 milestone lead 0 early visit 1 won
+        04-01 10:50 milestone lead 0 early visit 1 team fs rep bob won
     """)
 
 
@@ -130,7 +130,7 @@ def test_a_journey_without_field_sales_sells_itself() -> None:
         04-01 21:30 entered lead 0 trial visit 1
         04-01 21:30 delayed lead 0 trial visit 1 until 04-08 21:30
         04-08 21:30 milestone lead 0 trial visit 1 won
-        04-08 21:30 money lead 0 trial visit 1 amount 120000 new
+        04-08 21:30 money lead 0 trial visit 1 amount 120000 due 04-08 21:30 new
         04-08 21:30 advanced lead 0 trial visit 1 next live
         04-08 21:30 entered lead 0 live visit 1
         04-08 21:30 delayed lead 0 live visit 1 until 05-08 21:30

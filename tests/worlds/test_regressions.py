@@ -155,7 +155,9 @@ def test_two_stages_that_expand_a_contract_draw_twice() -> None:
     """,
         horizon="2 days",
     )
-    start, first, second = (int(line.split()[-2]) for line in lines(log, "money"))
+    start, first, second = (
+        int(line.split("amount ")[1].split()[0]) for line in lines(log, "money")
+    )
     assert abs(first / start - second / (start + first)) > 1e-4
 
 

@@ -1,0 +1,198 @@
+"""Numbers as people write them, in English and in Japanese."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Literal
+
+Language = Literal["en", "ja"]
+"""Of what is printed. Ids stay as they are in the scenario file."""
+
+JAPANESE_UNITS = {
+    "leads": "件",
+    "visits": "件",
+    "meetings": "件",
+    "contracts": "件",
+    "handoffs": "件",
+    "deals": "件",
+    "customers": "社",
+    "accounts": "社",
+    "reps": "人",
+    "times per lead": "回/件",
+    "business min": "営業分",
+    "min": "分",
+    "hours": "時間",
+    "days": "日",
+    "months": "か月",
+}
+"""Units of KPIs in Japanese; a unit that is not here stays as it is."""
+
+_PERIODS = {"day": "日", "week": "週", "month": "月", "quarter": "四半期", "year": "年"}
+
+_SCALES = (
+    (10**4, "万円", 100),
+    (10**6, "百万円", 100),
+    (10**8, "億円", 10_000),
+    (10**12, "兆円", math.inf),
+)
+"""Units in which Japanese reports count money, smallest first, and how many make the next one."""
+
+
+_NOTES = {
+    "the period holds no whole month": "期間に丸1か月がない",
+    "the log begins less than 12 months before": "12か月前の記録がない",
+    "no customers 12 months before": "12か月前に顧客がいない",
+    "no customers at the start of any month": "月初に顧客がいない",
+    "no recurring revenue at the start of any month": "月初に継続売上がない",
+    "no opening: counts only what was won since the start": "期首残高なし: 開始後の受注分のみ",
+    "the scenario has no currency": "シナリオに通貨がない",
+    "no replication has a value": "どの反復にも値がない",
+    "nobody had working hours": "稼働時間がない",
+    "nobody was noticed": "検知なし",
+    "nobody was onboarded": "オンボーディング完了なし",
+    "nobody was touched": "初回接触なし",
+    "none in the period": "期間中になし",
+    "no attempts": "架電なし",
+    "no deal closed": "決着した商談なし",
+    "no leads": "リードなし",
+    "no meeting came due": "予定日の来たアポなし",
+    "no promise fell due": "期限の来たSLAなし",
+    "no visit began": "開始なし",
+    "no visit ended": "終了なし",
+    "no wait ended": "終わった待ちなし",
+    "no wins": "受注なし",
+    "no wins with an amount": "金額のある受注なし",
+    "no work began": "開始した作業なし",
+    "the quota is 0": "個人目標が0",
+    "the target is 0": "予算 (目標) が0",
+    "no quota period lies in the period": "期間に丸ごと入る個人目標の期間がない",
+    "outside the run": "シミュレーション期間外",
+}
+_PATTERNS = (
+    (r"undefined in (\d+) of (\d+) replications", r"\2回のうち\1回の反復で値なし"),
+    (r"only (\d+) of (\d+) months", r"\2か月のうち\1か月のみ"),
+    (r"only (\d+) of (\d+) days", r"\2日のうち\1日のみ"),
+    (r"undefined in (\d+) replications", r"\1回の反復で値なし"),
+    (
+        r"(\d+) replications? (?:is|are) too few for (.+): it needs (\d+)",
+        r"\2には\1回の反復では足りない (\3回必要)",
+    ),
+    (r"no (.+)", r"\1なし"),
+)
+
+
+def note_in(note: str, language: Language) -> str:
+    """Why there is no number, in the reader's language; unknown notes stay as they are.
+
+    Example:
+        >>> note_in("no wins", "ja"), note_in("undefined in 2 of 5 replications", "ja")
+        ('受注なし', '5回のうち2回の反復で値なし')
+    """
+    if language == "en" or not note:
+        return note
+    if "; " in note:
+        return "、".join(note_in(part, language) for part in note.split("; "))
+    if note in _NOTES:
+        return _NOTES[note]
+    for pattern, japanese in _PATTERNS:
+        if re.fullmatch(pattern, note):
+            return re.sub(pattern, japanese, note)
+    return note
+
+
+def written(value: float, unit: str, language: Language = "en") -> str:
+    """A number with its unit, in about three or four digits.
+
+    In Japanese, yen are counted in 億円, 百万円 and 万円; other currencies keep their code.
+
+    Example:
+        >>> written(0.352, "share"), written(6.254, "days"), written(1_200_000, "JPY")
+        ('35.2%', '6.25 days', '1,200,000 JPY')
+        >>> written(6.254, "days", "ja"), written(420_000_000, "JPY per year", "ja")
+        ('6.25日', '4.2億円/年')
+    """
+    if math.isnan(value):
+        return "n/a" if language == "en" else "-"
+    if unit == "share":
+        return f"{value:.1%}"
+    if language == "en":
+        return f"{_digits(value)} {unit}".strip()
+    if is_yen(unit):
+        return f"{yen(value)}{_per(unit.partition(' per ')[2])}"
+    word = unit_word(unit, "ja")
+    gap = " " if word[:1].isascii() else ""
+    return f"{_digits(value)}{gap}{word}".strip()
+
+
+def yen(amount: float) -> str:
+    """Yen as Japanese reports count them, to one digit after the point.
+
+    Example:
+        >>> yen(99_940_000), yen(99_950_000), yen(350_000), yen(15_240), yen(-1_250_000_000)
+        ('99.9百万円', '1.0億円', '35万円', '15,240円', '-12.5億円')
+    """
+    size, sign = abs(amount), "-" if amount < 0 else ""
+    if round(size) < 10**5:
+        return f"{sign}{_digits(size)}円"
+    text = ""
+    for scale, word, full in _SCALES:
+        text = f"{sign}{size / scale:,.1f}{word}"
+        # 99,950,000 is 1.0億円: what rounds to a whole next unit is written in that one.
+        if round(size / scale, 1) < full:
+            break
+    return text.replace(".0万円", "万円")
+
+
+def unit_word(unit: str, language: Language) -> str:
+    """A unit in the reader's language: `business min` is 営業分.
+
+    Example:
+        >>> unit_word("customers", "ja"), unit_word("USD per month", "ja"), unit_word("JPY", "ja")
+        ('社', 'USD/月', '円')
+    """
+    if language == "en" or unit in ("", "share"):
+        return unit
+    if unit in JAPANESE_UNITS:
+        return JAPANESE_UNITS[unit]
+    amount, _, period = unit.partition(" per ")
+    return f"{'円' if amount == 'JPY' else amount}{_per(period)}"
+
+
+def heading(unit: str, language: Language) -> str:
+    """What stands over a column of bare numbers: ` [days]`; nothing where cells say the unit."""
+    if unit in ("", "share") or (language == "ja" and unit == "JPY"):
+        return ""
+    if language == "ja" and is_yen(unit):
+        return f" [{_per(unit.partition(' per ')[2])}]"
+    return f" [{unit_word(unit, language)}]"
+
+
+def cell(value: float, unit: str, language: Language = "en") -> str:
+    """A number for a column whose heading has the unit: bare, but for shares and for yen.
+
+    Example:
+        >>> cell(6.254, "days"), cell(0.352, "share"), cell(420_000_000, "JPY", "ja")
+        ('6.25', '35.2%', '4.2億円')
+    """
+    if language == "ja" and is_yen(unit):
+        return written(value, "JPY", language)
+    return written(value, "share" if unit == "share" else "", language)
+
+
+def is_yen(unit: str) -> bool:
+    """Whether a unit is Japanese money: `JPY`, `JPY per month`."""
+    return unit.partition(" per ")[0] == "JPY"
+
+
+def _per(period: str) -> str:
+    return f"/{_PERIODS.get(period, period)}" if period else ""
+
+
+def _digits(value: float) -> str:
+    """About three or four digits."""
+    if value == round(value) or abs(value) >= 1000:
+        return f"{value:,.0f}"
+    if abs(value) >= 1:
+        return f"{value:.{1 if abs(value) >= 100 else 2}f}"
+    return f"{value:.2g}"
