@@ -15,7 +15,7 @@ from gtmsim.cli.arguments import Excel, Format, Lang, Language
 from gtmsim.cli.compare import compare
 from gtmsim.cli.describe import describe
 from gtmsim.cli.exits import readable_failures, refuse
-from gtmsim.cli.experiments import check_excel
+from gtmsim.cli.experiments import Jobs, check_excel
 from gtmsim.cli.folder import check_folder, write_folder
 from gtmsim.cli.replicate import replicate
 from gtmsim.cli.resume import resume
@@ -98,6 +98,7 @@ def run(
         typer.Option("--kpi", metavar="ID", help="Show this KPI instead; may be repeated."),
     ] = None,
     every: EveryOption = None,
+    jobs: Jobs = 1,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write KPIs and the event log there.")
     ] = None,
@@ -122,6 +123,7 @@ def run(
                 seed=seed,
                 replications=replications,
                 kpis=wanted or None,
+                jobs=jobs,
                 form=form,
                 language=lang,
                 excel=excel,
@@ -132,6 +134,7 @@ def run(
             seed=seed,
             replications=replications,
             kpis=wanted or None,
+            jobs=jobs,
         )
         if out is not None:
             write_folder(out, result, excel=excel)

@@ -91,7 +91,12 @@ class Replications:
 
 
 def replicate(
-    scenario: Scenario, *, seed: int, replications: int, kpis: Sequence[str] | None = None
+    scenario: Scenario,
+    *,
+    seed: int,
+    replications: int,
+    kpis: Sequence[str] | None = None,
+    jobs: int = 1,
 ) -> Replications:
     """Run a scenario several times; replication i of every scenario meets the same luck.
 
@@ -102,9 +107,10 @@ def replicate(
         seed: names the luck.
         replications: how often.
         kpis: ids of KPIs to measure; default: the headlines.
+        jobs: worker processes; -1 for one a core.
     """
     if replications > 1:
-        return _several(scenario, seed, replications, kpis)
+        return _several(scenario, seed, replications, kpis, jobs)
     with progress_bar(1, "replication") as done:
         log = engine.run(plan.compile(scenario), seed=seed, progress=done)
     targets = of_log(log) if scenario.targets else None
@@ -112,12 +118,17 @@ def replicate(
 
 
 def _several(
-    scenario: Scenario, seed: int, replications: int, kpis: Sequence[str] | None
+    scenario: Scenario, seed: int, replications: int, kpis: Sequence[str] | None, jobs: int
 ) -> Replications:
     try:
-        with bar.progress_bar() as progress:
+        with bar.progress_bar() as progress, experiment.local(jobs) as pool:
             result = experiment.simulate(
-                scenario, replications=replications, seed=seed, kpis=kpis, progress=progress
+                scenario,
+                replications=replications,
+                seed=seed,
+                executor=pool,
+                kpis=kpis,
+                progress=progress,
             )
     except experiment.Stopped:
         raise KeyboardInterrupt from None  # nothing of a run is kept

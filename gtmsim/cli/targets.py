@@ -12,7 +12,7 @@ import typer
 from gtmsim.cli import bar, written
 from gtmsim.cli.arguments import Format, Language
 from gtmsim.cli.tabular import lines, table
-from gtmsim.experiment import Result, Stopped, Targets
+from gtmsim.experiment import Result, Stopped, Targets, local
 from gtmsim.experiment import rollup as rolled_up
 from gtmsim.scenario import Scenario
 from gtmsim.units.fiscal import PeriodKind
@@ -60,19 +60,21 @@ def rollup(
     seed: int,
     replications: int,
     kpis: Sequence[str] | None,
+    jobs: int,
     form: Format,
     language: Language,
     excel: bool,
 ) -> None:
     """Run a scenario and print KPIs by period."""
     try:
-        with bar.progress_bar() as progress:
+        with bar.progress_bar() as progress, local(jobs) as pool:
             found = rolled_up(
                 scenario,
                 KINDS[every],
                 kpis=kpis,
                 replications=replications,
                 seed=seed,
+                executor=pool,
                 progress=progress,
             )
     except Stopped:

@@ -7,6 +7,7 @@ from collections import Counter
 from gtmsim.scenario.check_match import every_team, functions
 from gtmsim.scenario.epochs import LARGEST_TEAM, State, people_of, states
 from gtmsim.scenario.finding import Finding, Findings
+from gtmsim.scenario.hours import DAY
 from gtmsim.scenario.model import History, Person, ScenarioModel, Team
 from gtmsim.scenario.suggest import did_you_mean, listed
 from gtmsim.scenario.tree import Path
@@ -21,10 +22,33 @@ def check_teams(model: ScenarioModel) -> Findings:
         yield Finding(("teams",), "no teams, but stages need people. Add at least one.")
     for path, team in every_team(model):
         yield from _team(model, path, team)
+        yield from _slots(model, path, team)
     yield from _roster(model)
     for state in states(model):
         yield from _uncovered(model, state)
         yield from _meetings(model, state)
+
+
+def _slots(model: ScenarioModel, at: Path, team: Team) -> Findings:
+    """Meetings begin at multiples of their slot, one of which must lie in the team's hours."""
+    given = team.calendar if team.calendar is not None else model.calendar
+    calendar = model.calendars.get(given) if isinstance(given, str) else given
+    if calendar is None or calendar.time_zone not in (None, model.time_zone):
+        return
+    for name, stage in model.stages.items():
+        if stage.meeting is None or stage.function not in team.covers:
+            continue
+        slot = stage.meeting.slot.minutes
+        if DAY % slot or any(
+            -(-opens // slot) * slot < close for _, opens, close in calendar.hours
+        ):
+            continue
+        yield Finding(
+            ("stages", name, "meeting", "slot"),
+            f"meetings begin at multiples of {stage.meeting.slot} after midnight, and at none of "
+            f"these is {at[-1]} at work. Write 30 min or 1 h.",
+            (".".join(map(str, (*at, "calendar"))), "calendars", "calendar"),
+        )
 
 
 def _team(model: ScenarioModel, at: Path, team: Team) -> Findings:

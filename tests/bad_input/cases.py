@@ -253,6 +253,8 @@ QUANTITIES = (
            "`none`"),
     broken("not a number", "mean: 100,", "mean: nan,", "attributes.employees.law", "nan"),
     broken("infinity", "headcount: 3", "headcount: .inf", "teams.inside_sales.headcount", ".inf"),
+    broken("a slot in which nobody is there", "slot: 30 min", "slot: 1 day",
+           "stages.demo.meeting.slot", "at none of these is"),
     broken("9:00 is no duration", "slot: 30 min", "slot: 9:00", "stages.demo.meeting.slot", "9:00"),
     broken("9:00 is no span of hours", '"9:00-18:00"', "9:00", "calendars.office.hours", "9:00"),
     broken("no is not a country", "country: JP", "country: no", "calendars.office.country", "no"),

@@ -62,6 +62,14 @@ def runs(path: Path, count: int) -> list[library.EventLog]:
     return [library.run(plan, seed=0, replication=i) for i in range(count)]
 
 
+def test_worker_processes_change_nothing(gtmsim: Command, desk: Path) -> None:
+    alone, together = (
+        gtmsim("run", desk, "--replications", "4", "--jobs", jobs, "--format", "json").stdout
+        for jobs in ("1", "2")
+    )
+    assert alone == together
+
+
 def test_set_is_change(gtmsim: Command, desk: Path, tmp_path: Path) -> None:
     changed = tmp_path / "changed.yaml"
     changed.write_text(
