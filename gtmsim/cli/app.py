@@ -23,7 +23,9 @@ from gtmsim.cli.resume import show as show_folder
 from gtmsim.cli.sweep import sweep
 from gtmsim.cli.targets import EveryOption, rollup
 from gtmsim.errors import Problem, ScenarioError
+from gtmsim.report import opening_total
 from gtmsim.scenario.change import parse_setting
+from gtmsim.scenario.opening_totals import opening_totals
 from gtmsim.scenario.schema import schema as scenario_schema
 
 app = typer.Typer(
@@ -74,6 +76,8 @@ def check(
                 problems.extend(error.problems)
                 continue
             typer.echo(f"{file}: no problems")
+            for total in opening_totals(loaded):
+                typer.echo(f"  {total.block}: {opening_total(loaded, total, 'en')}")
             for path in loaded.assumed if assumed else ():
                 typer.echo(f"  assumed: {path}")
         if problems:

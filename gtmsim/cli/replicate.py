@@ -12,6 +12,7 @@ from gtmsim import engine, experiment, kpi, plan
 from gtmsim.cli import bar
 from gtmsim.cli.exits import refuse
 from gtmsim.cli.progress import progress_bar
+from gtmsim.experiment.estimating import average
 from gtmsim.experiment.targets import Targets, of_log
 from gtmsim.kpi import KpiTable, Value
 from gtmsim.log import EventLog
@@ -68,7 +69,7 @@ class Replications:
 
     def _row(self, member: str) -> Row:
         found = [value for value in self._found(member) if value]
-        figure = mean(self.column(member), level=LEVEL)
+        figure = average(member, self.column(member), level=LEVEL)
         note = found[0].note if figure.n == 0 else figure.refused
         if figure.n and figure.missing:
             note = note or f"undefined in {figure.missing} of {len(self.tables)} replications"

@@ -18,8 +18,6 @@ from gtmsim.plan import draws
 from gtmsim.plan.plan import ChannelPlan, Plan, Source
 from gtmsim.plan.tables import Table
 
-MASS_BITS = 24
-"""Expected numbers of leads are integers in units of 2**-24."""
 EVENT_SERIALS = 20
 """An event's leads have serial numbers event * 2**20 + place."""
 MOST_PER_BATCH = 4096
@@ -66,7 +64,6 @@ class Born:
     """
 
     def __init__(self, leads: Leads, turn: int) -> None:
-        self.key: list[int] = leads.key.tolist()
         self.arrived: list[int] = leads.arrived.tolist()
         self.channel: list[int] = leads.channel.tolist()
         self.segment: list[int] = leads.segment.tolist()

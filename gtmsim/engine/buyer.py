@@ -56,7 +56,7 @@ class Buyer:
     """The state of one lead.
 
     Attributes:
-        row, key, turn: place in the log, name of its luck, keyed draw against ties.
+        row, turn: place in the log, which names its luck, and keyed draw against ties.
         values: what conditions and factors look at, indexed by `Source`.
         visits: passages so far, by stage.
         stage: where it is, or was last.
@@ -85,7 +85,6 @@ class Buyer:
         "duplicated",
         "elsewhere_at",
         "existing",
-        "key",
         "opened_at",
         "opportunity",
         "origin",
@@ -106,7 +105,6 @@ class Buyer:
         born = company.born
         self.company = company
         self.row = row
-        self.key = born.key[row]
         self.turn = born.turn[row]
         self.amount = born.amount[row]
         self.product = company.plan.products[born.product[row]]
@@ -194,6 +192,14 @@ class Buyer:
         self.opportunity = False
         if self.account is not None and self.account.opportunity is self:
             self.account.opportunity = None
+
+    def agrees_to(self, tick: int, keep: int) -> None:
+        """Decide at a tick, earlier than it would have, and pay less for it (R095)."""
+        self.amount = decisions.reduced(self.amount, keep)
+
+    def term_that_runs(self) -> int:
+        """When the term of the contract that runs ends; -1 without one."""
+        return self.term_end
 
     # --- owners ------------------------------------------------------------------------
 
@@ -300,9 +306,9 @@ class Buyer:
         elif delay.kind == DATES:
             return decisions.next_date(delay.dates[self.buyer], delay.latest[self.buyer], now)
         elif delay.kind == TERM_END:
-            return max(now, self.term_end)
+            return max(now, self.term_that_runs())
         elif delay.kind == NOTICE:
-            return max(now, self.term_end - max(self.product.notice, 0))
+            return max(now, self.term_that_runs() - max(self.product.notice, 0))
         elif delay.kind == APPROVAL:
             return deciding.approved_at(self, stage, delay)
         return self.ends_from(delay, now, length)

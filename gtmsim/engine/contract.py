@@ -146,13 +146,15 @@ class Customer(Buyer):
         if item.product.initial_fee:
             self.pays(stage, "initial_fee", item.product.initial_fee, item.billed)
 
-    def pays(self, stage: StagePlan, kind: str, amount: int, billed: int) -> None:
+    def pays(
+        self, stage: StagePlan, kind: str, amount: int, billed: int, *, credited: bool = True
+    ) -> None:
         """Money is booked, to the credit of who worked on it last."""
         self.record(
             Kind.MONEY,
             stage,
-            team=self.worked_team,
-            rep=self.worked_rep,
+            team=self.worked_team if credited else -1,
+            rep=self.worked_rep if credited else -1,
             reason=MONEY[kind],
             value=amount,
             due=max(billed, self.company.now),
@@ -171,10 +173,13 @@ class Customer(Buyer):
         """The contract runs for another term."""
         if self.term_end < 0:
             return
-        before = self.term_end
-        self.runs_past(before)
+        begins = self.term_end
+        self.runs_past(begins)
+        while self.term_end <= self.company.now:  # whole terms have passed meanwhile
+            begins = self.term_end
+            self.runs_past(begins)
         if self.watched < 0:  # the term was over before anybody agreed on another
-            self.changes_prices(stage, before)
+            self.changes_prices(stage, begins)
             self.watches_prices(self.term_end)
 
     def runs_past(self, tick: int) -> None:
@@ -187,6 +192,12 @@ class Customer(Buyer):
         if self.product.automatic and 0 <= self.term_end <= self.company.now:
             self.runs_past(self.company.now)
 
+    def term_that_runs(self) -> int:
+        """When the term that runs ends, which may be a later one than was looked at last."""
+        if self.product.automatic and self.term_end >= 0:
+            self.runs_past(self.company.now - 1)
+        return self.term_end
+
     def lapses_at(self) -> int:
         """When the contract ends by itself; NEVER if it runs on."""
         if self.product.automatic or self.term_end < 0:
@@ -198,10 +209,10 @@ class Customer(Buyer):
         now, notice = self.company.now, self.product.notice
         if notice < 0 or self.term_end < 0 or not self.contract:
             return now
-        if now <= self.term_end - notice:
+        if now <= self.term_that_runs() - notice:
             return self.term_end
         if self.product.automatic:
-            self.runs_past(max(now, self.term_end))
+            self.runs_past(self.term_end)
         return max(now, self.term_end)
 
     def ends_contract(self) -> None:
@@ -254,7 +265,8 @@ class Customer(Buyer):
             more = item.amount - before
             self.contract += more
             if more:
-                self.pays(stage, "repriced" if more > 0 else "contraction", abs(more), item.billed)
+                kind = "repriced" if more > 0 else "contraction"
+                self.pays(stage, kind, abs(more), item.billed, credited=False)
 
     # --- buying more ---------------------------------------------------------------------
 
@@ -305,12 +317,10 @@ class Customer(Buyer):
     def follows_the_term(self) -> None:
         """A product bought in addition changes its price with the others."""
         if self.term_end >= 0 and self.product.term:
-            now = self.company.now
-            self.watches_prices(
-                self.term_end
-                if self.term_end > now
-                else self.months_after(self.term_end, self.product.term)
-            )
+            following = self.term_end
+            while following <= self.company.now:
+                following = self.months_after(following, self.product.term)
+            self.watches_prices(following)
 
 
 def _changes_ahead(item: Item) -> bool:

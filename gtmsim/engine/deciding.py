@@ -46,7 +46,7 @@ def pushed_to(buyer: Buyer, stage: StagePlan, until: int) -> int:
         return until
     if buyer.chance(push.stages[stage.index], stage) >= push.accepted:
         return until
-    buyer.amount = decisions.reduced(buyer.amount, push.keep)
+    buyer.agrees_to(end, push.keep)
     return end
 
 

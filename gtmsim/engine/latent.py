@@ -129,8 +129,9 @@ def _kinds_of_buyers(plan: Plan, base: int, keys: Keys, segment: Column, account
     for kind in plan.segments:
         mine = segment == kind.index
         # An account is named by its segment and its number there, whatever other segments have.
-        numbers = account[mine] - (offset if kind.accounts else beyond)
-        found[mine] = _buyers(kind, base, keys[mine], numbers)
+        number = account[mine]
+        number = number - np.where(number >= beyond, beyond, offset)
+        found[mine] = _buyers(kind, base, keys[mine], number)
         offset += kind.accounts
     return found
 

@@ -229,6 +229,7 @@ class Lead(Customer):
         if place == LAPSES:
             assert company.plan.lapsed is not None
             return company.plan.lapsed
+        self.term_that_runs()  # whatever follows is about that term
         rest.fires(place, due)
         return stage.life[place].where
 
@@ -290,9 +291,10 @@ class Lead(Customer):
 
         Who has bought elsewhere says so, whatever would have been drawn.
         """
-        too_late = interest.hears_of_rival(self, stage)
-        if too_late is not None:
-            return too_late
+        if self.company.plan.bought_elsewhere is not None:
+            too_late = interest.hears_of_rival(self, stage)
+            if too_late is not None:
+                return too_late
         outcomes = stage.outcomes
         assert outcomes is not None
         if outcomes.factors:

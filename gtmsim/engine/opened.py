@@ -107,12 +107,16 @@ class OpenedLead(Lead):
         company.row(self.row, company.now, opened, value=arrived, due=self.term_end)
         if self.opened.kind != Opened.CUSTOMER:
             self.is_known()
-        if self.opened.owner >= 0:
-            self.keeps_owner()
+        rep = self.owner
+        if rep is not None and rep.team is not None:
+            team, assigned = rep.team.index, int(Kind.ASSIGNED)
+            company.row(self.row, company.now, assigned, team=team, rep=rep.index)
 
     def keeps_owner(self) -> None:
         """Stay with who is responsible, if that person's team has owners for this stage."""
         company = self.company
+        if self.opened.owner < 0:
+            return
         rep = company.reps[self.opened.owner]
         team, function = rep.team, self.stage.function
         if team is None or team.pooled or not team.has_room(rep):
@@ -122,7 +126,6 @@ class OpenedLead(Lead):
         self.owner = rep
         rep.open_leads += 1
         rep.assigned_at = company.now
-        company.row(self.row, company.now, int(Kind.ASSIGNED), team=team.index, rep=rep.index)
 
     # --- what has passed already ---------------------------------------------------------
 
@@ -158,12 +161,11 @@ class OpenedLead(Lead):
             if sum(lengths) > self.spent:
                 break
         passed = self.spent
-        for (name, _), length in zip(waits, lengths, strict=True):
-            if passed <= 0:
-                break
-            if name != STARTS:
+        for (name, delay), length in zip(waits, lengths, strict=True):
+            if passed > 0 and name != STARTS:
                 self.sessions_done = stage.sessions if name == DECIDES else name - 1
-            self.left[name] = max(0, length - passed)
+            if passed > 0 or delay.stream >= 0:  # those to come were drawn together with it
+                self.left[name] = length - min(length, max(0, passed))
             passed -= length
 
     def _waits(self, stage: StagePlan) -> tuple[list[tuple[int, Delay]], bool]:
@@ -220,12 +222,17 @@ class OpenedLead(Lead):
         return item
 
     def _expected_close(self) -> int:
-        """When it is expected to close, and as much later as deals slip."""
+        """When it is expected to close, as much later as deals slip, and the buyer is there."""
         closes, slip = self.opened.closes, self.company.plan.slip
-        if closes < 0 or slip is None or slip.table is None:
-            return closes
-        draw = self.draw(slip.stream, 0, 0) if slip.stream >= 0 else 0
-        return min(self.ends_from(slip, closes, max(0, slip.table.whole(draw))), NEVER)
+        if closes >= 0 and slip is not None and slip.table is not None:
+            draw = self.draw(slip.stream, 0, 0) if slip.stream >= 0 else 0
+            closes = min(self.ends_from(slip, closes, max(0, slip.table.whole(draw))), NEVER)
+        return self.there.next_open(closes) if self.there is not None and closes > 0 else closes
+
+    def agrees_to(self, tick: int, keep: int) -> None:
+        """Decide earlier; who does so need not wait for the expected close to sign."""
+        super().agrees_to(tick, keep)
+        self.closes = min(self.closes, tick)
 
 
 def _that_pass(waits: list[tuple[int, Delay]]) -> list[tuple[int, Delay]]:

@@ -246,8 +246,10 @@ class Company:
     def _open_up(self) -> None:
         """Those who are there on the first day; accounts know them before anybody moves."""
         there = [OpenedLead(self, row) for row in range(len(self.plan.opening))]
+        for lead in sorted(there, key=lambda one: one.opened.tenure_from):
+            lead.takes_its_place()  # customers in the order of their first days
         for lead in there:
-            lead.takes_its_place()
+            lead.keeps_owner()
             begins = self.at(0, order.ARRIVALS, lead.row)
             assert begins.callbacks is not None
             begins.callbacks.append(partial(self._begin, lead))

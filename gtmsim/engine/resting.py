@@ -44,7 +44,9 @@ class Rest:
             if due < earliest:
                 first, earliest = place, due
         lapses = self.buyer.lapses_at()
-        return (lapses, LAPSES) if lapses < earliest else (earliest, first)
+        if lapses < earliest or lapses < self.buyer.company.now:
+            return lapses, LAPSES
+        return earliest, first
 
     def fires(self, place: int, tick: int) -> None:
         """A clock has fired."""

@@ -53,8 +53,8 @@ class Bottleneck:
             return busy
         return busy + say(
             language,
-            f"; {self.backlog:.2g} leads wait at {self.stage}",
-            f"、{self.stage}で{self.backlog:.2g}件が未対応",
+            f"; {_few(self.backlog)} leads wait at {self.stage}",
+            f"、{self.stage}で{_few(self.backlog)}件が未対応",
         )
 
 
@@ -100,3 +100,8 @@ def _covers(scenario: Scenario, team: str) -> frozenset[str]:
     teams = [scenario.teams.get(team)]
     teams += [epoch.teams.get(team) for epoch in scenario.reorganizations]
     return frozenset(function for each in teams if each is not None for function in each.covers)
+
+
+def _few(number: float) -> str:
+    """A number of leads in two digits, or whole."""
+    return f"{number:.2g}" if number < 10 else f"{number:,.0f}"

@@ -12,12 +12,13 @@ import numpy as np
 from gtmsim.errors import GtmsimError
 from gtmsim.experiment.batch import Failure, Floats, Meaning
 from gtmsim.experiment.bottleneck import Bottleneck, bottleneck
+from gtmsim.experiment.estimating import average
 from gtmsim.experiment.experiment import Experiment, ExperimentError, Point
 from gtmsim.experiment.gathered import Gathered, decide, goal_of
 from gtmsim.experiment.inputs import quantile_of
 from gtmsim.experiment.ranking import Ranked, Ranking, ranked
 from gtmsim.kpi import UnknownKpiError, find, normal, parted, registry
-from gtmsim.stats import Decision, Decomposition, Estimate, decompose, mean, quantile, share
+from gtmsim.stats import Decision, Decomposition, Estimate, decompose, quantile, share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,8 +132,11 @@ class Result:
     def estimate(
         self, kpi_id: str, point: Point | int | str = 0, *, level: float = 0.95
     ) -> Estimate:
-        """The mean over replications; its interval is simulation error only (Student t)."""
-        return mean(self.values(kpi_id, point), level=level)
+        """The mean over replications; its interval is simulation error only.
+
+        It is Student's, and Wilson's for a KPI that is yes or no in a replication.
+        """
+        return average(kpi_id, self.values(kpi_id, point), level=level)
 
     def quantile(
         self, kpi_id: str, at: float, point: Point | int | str = 0, *, level: float = 0.95

@@ -293,8 +293,9 @@ KPIS = (
         "between for the rest of the time paid, single sales and initial fees", _SUM,
         "invoices sent in the period", "R111", _money(invoiced), _NEEDS, carries=True),
     Kpi("cash_received", "Cash received", "入金額", "currency", "higher",
-        "amounts of invoices paid, `pays_after` their sending; nothing is paid back when a "
-        "contract ends early", _SUM, "payments in the period", "R111, R188", _money(received),
+        "amounts of invoices sent since the start and paid, `pays_after` their sending; nothing "
+        "is paid back when a contract ends early", _SUM, "payments in the period", "R111, R188",
+        _money(received),
         (*_NEEDS, "products"), headline=True, carries=True),
     Kpi("cash_paid", "Cash paid", "支出額", "currency", "lower",
         "salaries of everybody employed, a twelfth of a year's a month, and what channels cost",

@@ -126,22 +126,26 @@ def written(value: float, unit: str, language: Language = "en") -> str:
 
 
 def yen(amount: float) -> str:
-    """Yen as Japanese reports count them, to one digit after the point.
+    """Yen as Japanese reports count them, in about three digits.
 
     Example:
         >>> yen(99_940_000), yen(99_950_000), yen(350_000), yen(15_240), yen(-1_250_000_000)
-        ('99.9百万円', '1.0億円', '35万円', '15,240円', '-12.5億円')
+        ('99.9百万円', '1億円', '35万円', '15,240円', '-12.5億円')
+        >>> yen(617_400_000), yen(420_000_000), yen(1_463_000)
+        ('6.17億円', '4.2億円', '1.46百万円')
     """
     size, sign = abs(amount), "-" if amount < 0 else ""
     if round(size) < 10**5:
         return f"{sign}{_digits(size)}円"
     text = ""
     for scale, word, full in _SCALES:
-        text = f"{sign}{size / scale:,.1f}{word}"
-        # 99,950,000 is 1.0億円: what rounds to a whole next unit is written in that one.
-        if round(size / scale, 1) < full:
+        places = 2 if size / scale < 9.995 else 1
+        number = f"{size / scale:,.{places}f}".rstrip("0").rstrip(".")
+        text = f"{sign}{number}{word}"
+        # 99,950,000 is 1億円: what rounds to a whole next unit is written in that one.
+        if round(size / scale, places) < full:
             break
-    return text.replace(".0万円", "万円")
+    return text
 
 
 def unit_word(unit: str, language: Language) -> str:

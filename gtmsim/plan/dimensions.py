@@ -228,6 +228,6 @@ def _meta(bench: Workshop) -> dict[str, Any]:
 
 
 def _starts_with(scenario: Scenario) -> str:
-    if scenario.opening is not None:
+    if scenario.opening is not None and scenario.opening.customers:
         return "opening"
     return "history" if scenario.history is not None else "nothing"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from gtmsim.plan.dates import months_on
 from gtmsim.plan.draws import key_of
@@ -169,10 +169,13 @@ class Openings:
         """When it comes back, as far as no luck is needed to tell."""
         if row.returns is not None:
             return max(self._tick(row.returns), 0)
-        if delay is None or delay.kind != DelayKind.MONTHS or row.age is not None:
+        age = row.age
+        if delay is None or delay.kind != DelayKind.MONTHS or not (age is None or age.is_fixed):
             return -1
-        since = row.since if row.since is not None else self.scenario.start
-        return max(self._tick(months_on(since, delay.count)), 0)
+        day = row.since if row.since is not None else self.scenario.start
+        since = datetime.combine(day, time()) - timedelta(minutes=age.mean() if age else 0.0)
+        back = datetime.combine(months_on(since.date(), delay.count), since.time())
+        return max(self.bench.time.at(back), 0)
 
     # --- customers -----------------------------------------------------------------------
 
@@ -251,9 +254,10 @@ class Openings:
         return found
 
     def _accounts(self) -> dict[str, int]:
-        """Numbers of the named accounts, by their names: whoever else is named does not matter.
+        """Numbers of the named accounts, by their names and in whatever order they are named.
 
-        Those of an addressable segment are among its accounts, so that leads of them come.
+        Those of an addressable segment are among its accounts, so that leads of them come. Who
+        finds a number taken has the next.
         """
         ranges, first = {}, 0
         for segment in self.market.segments:
@@ -261,11 +265,10 @@ class Openings:
             first += segment.accounts
         numbers: dict[str, int] = {}
         taken: set[int] = set()
-        for row in self._all():
-            account = row.account
-            if account is None or account in numbers:
+        named = {key_of(f"account/{row.account}"): row.account for row in self._all()}
+        for name, account in sorted(named.items()):
+            if account is None:
                 continue
-            name = key_of(f"account/{account}")
             low, size = ranges.get(self.segments.get(account, ""), (0, 0))
             if not size:
                 low, size = first, 1 << BEYOND_BITS

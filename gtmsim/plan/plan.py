@@ -503,7 +503,6 @@ class OpenedPlan:
         owner: place in the roster, or -1.
         channel, segment, product, account: indices; -1: drawn (account: one of its own).
         amount: minor units (a year's if recurring); -1: drawn.
-        recurring: whether a given amount is paid every year.
         recycles: how often it was recycled.
         tenure_from: tick since which it is a customer, not after 0.
         terms: of a customer's contract, for each product: the tick at which the term that runs
@@ -528,7 +527,6 @@ class OpenedPlan:
     product: int = -1
     account: int = -1
     amount: int = -1
-    recurring: bool = False
     recycles: int = 0
     tenure_from: int = 0
     terms: tuple[tuple[int, int], ...] = ()

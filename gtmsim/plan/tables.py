@@ -22,7 +22,6 @@ CELLS = 1 << SUB_BITS
 LOWEST = 12
 """Octaves end at 2**12 of 2**53: the 2**-41 tail is one last straight piece."""
 HALF = 1 << 52
-NODES = (52 - LOWEST + 1) * CELLS + 1
 TIME_BITS = 8
 """Times keep 1/256 of a tick, so that rounding to ticks is unbiased."""
 LARGEST = 1 << 46

@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from gtmsim.kpi import Language
+from gtmsim.kpi.wording import written
 from gtmsim.report import handoffs, journey
 from gtmsim.report.page import Block, Line, Section, Sheet
 from gtmsim.report.telling import Path, Teller, place_at
 from gtmsim.scenario import Scenario, currency_of
 from gtmsim.scenario.model import Meeting, Person, ReturnRule, Stage, Team
+from gtmsim.scenario.opening_totals import OpeningTotal, opening_totals
 from gtmsim.scenario.part import Part
 from gtmsim.scenario.places import Place
 
+SHOWN_ROWS = 10
+"""Rows of each list of the opening that the sheet shows; a company may have hundreds."""
 _GENERAL = ("description", "start", "horizon", "tick", "fiscal_year_starts", "currency")
 _SECTIONS: dict[str, tuple[str, ...]] = {
     "teams": ("teams",),
@@ -80,8 +84,39 @@ def _sections(teller: Teller) -> Iterator[Section]:
     yield _other(teller)
     yield _defaults(teller)
     yield handoffs.gaps(teller)
-    # Long lists come last: a company may have hundreds of customers.
-    yield _blocks(teller, "opening", _SECTIONS["opening"])
+    if teller.scenario.opening is not None:
+        yield _opening(teller)
+
+
+def _opening(teller: Teller) -> Section:
+    """What is there on the first day: totals, and the first rows of each list."""
+    lines = [
+        Line(teller.word(total.block), opening_total(teller.scenario, total, teller.language))
+        for total in opening_totals(teller.scenario)
+    ]
+    told = dict(teller.tree["opening"])
+    for key, rows in told.items():
+        if isinstance(rows, list):
+            lines += teller.lines(("opening", key), rows[:SHOWN_ROWS])
+            if len(rows) > SHOWN_ROWS:
+                lines.append(Line("", teller.say("more rows", count=len(rows) - SHOWN_ROWS)))
+        else:
+            lines.append(teller.line(("opening", key), rows))
+    star = "*" if teller.is_assumed(("opening",)) else ""
+    block = Block(teller.word("opening") + star, "", tuple(lines))
+    return Section("opening", teller.say("opening"), (block,))
+
+
+def opening_total(scenario: Scenario, total: OpeningTotal, language: Language) -> str:
+    """One list of an opening in words: how many, what they are worth, where they stand."""
+    unit = "customers" if total.block == "customers" else "leads"
+    per = " per year" if total.block == "customers" else ""
+    parts = [written(total.count, unit, language)]
+    if total.amount:
+        parts.append(written(total.amount, f"{currency_of(scenario)}{per}", language))
+    text = ", ".join(parts)
+    stands = ", ".join(f"{name} {count}" for name, count in total.stages)
+    return f"{text} ({stands})" if stands else text
 
 
 def _says(section: Section) -> bool:

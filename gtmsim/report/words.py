@@ -36,6 +36,7 @@ SENTENCES: dict[str, Pair] = {
         "* assumed: the value, or all of the block, has no source ({count} entries)",
         "* 仮定値 (出典なし): その値、またはその項目全体 ({count}件)",
     ),
+    "more rows": ("... and {count} more", "… ほか{count}行"),
     "nobody": ("nobody's time is needed", "担当者の作業なし"),
     "in force": ("in force", "適用中"),
     "not taken": ("not taken", "不採用"),

@@ -11,6 +11,7 @@ from gtmsim.scenario.check_times import begin
 from gtmsim.scenario.finding import Finding, Findings
 from gtmsim.scenario.laws import Law
 from gtmsim.scenario.model import ScenarioModel
+from gtmsim.scenario.monthly import date_rule
 from gtmsim.scenario.offer import Contract, Product
 from gtmsim.scenario.products import ONLY, products
 from gtmsim.scenario.readers import parse_date
@@ -35,6 +36,26 @@ def check_offer(model: ScenarioModel) -> Findings:
     yield from _terms(model)
     yield from _price_changes(model)
     yield from _cross_sold(model)
+    yield from _too_late(model)
+
+
+def _too_late(model: ScenarioModel) -> Findings:
+    """Who decides at the end of a term can no longer give notice for it."""
+    notices = [one.notice for one in products(model).values() if one.notice is not None]
+    if not notices:
+        return
+    churns = {
+        way.stage for way in ways(model) if way.target is not None and way.target.kind == "churned"
+    }
+    for name, stage in model.stages.items():
+        decides = stage.decides
+        if name in churns and decides is not None and date_rule(decides.at or "") == "term end":
+            message = (
+                f"at the end of the term the notice of {notices[0]} is over, so nobody could leave "
+                "with that term. Write at: notice deadline."
+            )
+            path: Path = ("stages", name, "decides", "at")
+            yield Finding(path, message, ("contract", "products", f"stages.{name}.then"))
 
 
 def _product_shares(model: ScenarioModel) -> Findings:

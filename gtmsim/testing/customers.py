@@ -31,7 +31,7 @@ def add_customers(
         live["starts"] = {"after": "3 h"}
     for name in live["waits_for"]:
         if name in _LIFE:
-            stages[name] = _life_stage(pen, name, function, milestones)
+            stages[name] = _life_stage(pen, tree, name, function, milestones)
 
 
 def _clocks(pen: Pen, tree: Tree, milestones: dict[str, str]) -> Tree:
@@ -62,7 +62,7 @@ def _clocks(pen: Pen, tree: Tree, milestones: dict[str, str]) -> Tree:
 _LIFE = ("check_in", "renewal", "expand", "rescue", "cross_sell")
 
 
-def _life_stage(pen: Pen, name: str, function: str, milestones: dict[str, str]) -> Tree:
+def _life_stage(pen: Pen, tree: Tree, name: str, function: str, milestones: dict[str, str]) -> Tree:
     stage: Tree = {"function": function, "work": pen.one_of(WORK)}
     good = {"renewal": "renewed", "expand": "expanded", "cross_sell": "cross_sold"}.get(
         name, "live"
@@ -71,5 +71,8 @@ def _life_stage(pen: Pen, name: str, function: str, milestones: dict[str, str]) 
         good = "live"
     stage["then"] = {good: "70%", "churned" if name == "check_in" else "churned.unhappy": "rest"}
     if name == "renewal" and not pen.chance(3):
-        stage["decides"] = {"at": pen.one_of(("term end", "notice deadline"))}
+        terms = [tree.get("contract", {}), *tree.get("products", {}).values()]
+        gives_notice = any("notice" in one for one in terms)
+        dates = ("notice deadline",) if gives_notice else ("term end", "notice deadline")
+        stage["decides"] = {"at": pen.one_of(dates)}
     return stage

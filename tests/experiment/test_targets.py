@@ -269,3 +269,14 @@ def test_a_target_hit_is_a_kpi_that_sweeps_can_rank_by() -> None:
     assert row.hit is not None
     assert swept.estimate(kpi_id, 1).mean == row.hit.mean
     assert swept.best(kpi_id).point.index == 1
+
+
+def test_a_share_of_replications_has_wilsons_interval_everywhere() -> None:
+    """A KPI that is yes or no never spans less than 0 or more than 1."""
+    from gtmsim.experiment.estimating import average
+    from gtmsim.stats import share
+
+    found = average("target_hit.budget@2026-04", [1.0, 1.0, float("nan"), 0.0], level=0.95)
+    assert (found.low, found.high) == (share(2, 3).low, share(2, 3).high)
+    assert found.missing == 1
+    assert average("wins", [1.0, 1.0, 0.0], level=0.95).high > 1

@@ -81,10 +81,11 @@ def many_leads(scenario: Scenario) -> Tree:
 def isolated(scenario: Scenario) -> Scenario:
     """The same, so that nobody has to do with a new channel's leads.
 
-    The leads of its opening say where they came from, and a lead that is lost does not keep
-    others of its account away.
+    The leads of its opening say where they came from, a lead that is lost does not keep others
+    of its account away, and none comes back after a rival into the journey of the others.
     """
     tree = scenario.tree()
+    tree.pop("bought_elsewhere", None)
     tree.pop("account_matching", None)
     for segment in tree.get("segments", {}).values():
         segment.pop("cooling_off", None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
@@ -12,6 +13,7 @@ from rich.cells import cell_len
 import gtmsim
 from gtmsim.kpi import Language
 from gtmsim.report import Line, Sheet, sheet
+from gtmsim.report.definitions import SHOWN_ROWS
 from gtmsim.report.quantities import quantity
 from gtmsim.report.telling import FREE
 from gtmsim.scenario import Scenario
@@ -79,6 +81,15 @@ def leaves(node: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str
         yield path, str(node)
 
 
+def shown(tree: dict[str, Any]) -> dict[str, Any]:
+    """The tree without the rows of long lists that the sheet only counts."""
+    opening = {
+        key: rows[:SHOWN_ROWS] if isinstance(rows, list) else rows
+        for key, rows in tree.get("opening", {}).items()
+    }
+    return {**tree, "opening": opening} if opening else tree
+
+
 def flat(text: str) -> str:
     """Without blanks and ends of lines, at which long values are broken."""
     return re.sub(r"\s+", "", text)
@@ -88,7 +99,7 @@ def untold(scenario: Scenario, language: Language) -> list[str]:
     """Values in force that the sheet does not show."""
     page = flat(sheet(scenario, language).text())
     missing = []
-    for path, leaf in leaves(scenario.tree()):
+    for path, leaf in leaves(shown(scenario.tree())):
         text = leaf if path[-1] in FREE else quantity(leaf, language)
         if path[0] != "assumed" and flat(text) not in page:
             missing.append(f"{'.'.join(path)}: {text}")
@@ -333,3 +344,15 @@ def test_a_new_gap_is_named(desks: Scenario, path: str, value: object, gap: str)
     after = lines(sheet(desks.change(path, value), "ja"), "gaps")
     new = {name: text for name, text in after.items() if before.get(name) != text}
     assert gap in ", ".join(new.values()).split(", ")
+
+
+def test_the_opening_is_counted_and_long_lists_are_cut(tmp_path: Path) -> None:
+    rows = "\n".join(f"C{n},10万円,2025-04-01" for n in range(25))
+    (tmp_path / "customers.csv").write_text(f"id,mrr,starts\n{rows}\n")
+    text = f"extends: {SHIPPED[0].parent / 'smb_inbound.yaml'}\nhistory: none\n"
+    (tmp_path / "mine.yaml").write_text(f"{text}opening: {{customers: customers.csv}}\n")
+    page = sheet(gtmsim.load(tmp_path / "mine.yaml")).text()
+    assert "25 customers, 30,000,000 JPY per year" in page
+    assert "... and 15 more" in page
+    assert "C9" in page
+    assert "C10" not in page

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from simpy.events import Event
 
+from gtmsim.engine.process import Company
 from tests.worlds.world import expected, told
 
 WORLD = """
@@ -102,6 +104,30 @@ def test_notice_ends_the_contract_with_its_term_or_with_the_next(
     )
 
 
+def test_nobody_has_to_look_for_a_term_to_begin() -> None:
+    """Forty days before the end of the second term is too late for it: the third binds too."""
+    assert life(NOTICE, "churned: {after: 690 days}")[2] == (
+        "2028-02-20 10:30 cancelled lead 0 live visit 1 until 2029-04-01 10:30"
+    )
+
+
+@pytest.mark.parametrize(
+    ("terms", "waited_for", "until"),
+    [
+        (NOTICE, "at: term end", "2028-04-01 10:30"),
+        (NOTICE, "at: notice deadline", "2028-02-01 10:30"),
+        (f"{NOTICE}, renews: by_agreement", "at: term end", "2027-04-01 10:30"),
+    ],
+)
+def test_dates_of_the_term_are_those_of_the_term_that_runs(
+    terms: str, waited_for: str, until: str
+) -> None:
+    """A review in the second term, a month after it began; or in the last days of the first."""
+    after = "360 days" if "by_agreement" in terms else "13 months"
+    told_ = life(terms, f"review: {{after: {after}}}", waited_for, "renewed: 100%")
+    assert told_[2] == f"{until} milestone lead 0 review visit 1 renewed"
+
+
 def test_the_decision_can_be_waited_for_until_the_notice_deadline() -> None:
     """Reviewed ninety days before, decided sixty days before, gone at the end of the term."""
     told_ = life(
@@ -172,6 +198,35 @@ def test_who_agrees_a_little_late_has_renewed_all_the_same() -> None:
     assert told_[-1] == "2028-04-01 10:30 churned lead 0 live visit 2 lapsed"
 
 
+def test_a_term_agreed_on_after_it_would_have_ended_is_the_next_that_ends() -> None:
+    """Reviewed from April 21 to July 30: what was agreed then has not ended on June 1."""
+    told_ = life(
+        "term: 1 month, renews: by_agreement, price_changes: {2026-06-15: 5%}",
+        "review: {after: 20 days}",
+        decides="after: 100 days",
+    )
+    assert told_[2:] == shown(
+        "07-30 10:30 milestone lead 0 review visit 1 renewed",
+        "07-30 10:30 money lead 0 review visit 1 amount 60000 due 07-30 10:30 repriced",
+        "08-01 10:30 milestone lead 0 live visit 2 churned",
+        "08-01 10:30 money lead 0 live visit 2 team fs rep ann amount 1260000 "
+        "due 08-01 10:30 churned",
+        "08-01 10:30 churned lead 0 live visit 2 lapsed",
+    )
+
+
+def test_nothing_comes_before_the_end_of_a_contract_that_is_over() -> None:
+    """A check-in was due on March 22, and the term ended on April 1: on April 16 it is late."""
+    told_ = life(
+        AGREED,
+        "review: {after: 350 days}, sell: {every: 355 days}",
+        decides="after: 30 days",
+        answer="live: 100%",
+    )
+    assert told_[-1] == "2027-04-16 10:30 churned lead 0 live visit 2 lapsed"
+    assert not any("sell visit 2" in line for line in told_)
+
+
 # --- Prices ------------------------------------------------------------------------------
 
 
@@ -179,8 +234,8 @@ def test_a_dearer_price_holds_from_the_next_term() -> None:
     """5% from October 2026: 1.26 million from April 2027, whatever the customer is at then."""
     terms = "term: 12 months, price_changes: {2026-10-01: 5%, 2027-09-01: -10%}"
     rows = shown(
-        "2027-04-01 10:30 money lead 0 live BY ANN amount 60000 due 2027-04-01 10:30 repriced",
-        "2028-04-01 10:30 money lead 0 live BY ANN amount 126000 due 2028-04-01 10:30 contraction",
+        "2027-04-01 10:30 money lead 0 live visit 1 amount 60000 due 2027-04-01 10:30 repriced",
+        "2028-04-01 10:30 money lead 0 live visit 1 amount 126000 due 2028-04-01 10:30 contraction",
     )
     assert life(terms)[2:] == rows
     # In the middle of another visit.
@@ -201,8 +256,7 @@ def test_a_contract_renewed_early_changes_its_price_at_the_end_of_its_term() -> 
     told_ = life(terms, "review: {after: 10 months}", "after: 1 day", horizon="14 months")
     assert told_[2:] == shown(
         "2027-02-02 10:30 milestone lead 0 review visit 1 renewed",
-        "2027-04-01 10:30 money lead 0 live visit 2 team fs rep ann amount 60000 "
-        "due 2027-04-01 10:30 repriced",
+        "2027-04-01 10:30 money lead 0 live visit 2 amount 60000 due 2027-04-01 10:30 repriced",
     )
 
 
@@ -212,7 +266,7 @@ def test_who_renews_late_pays_the_new_price_from_then() -> None:
     told_ = life(terms, "review: {after: 360 days}", "after: 14 days", horizon="14 months")
     assert told_[2:] == shown(
         "2027-04-10 10:30 milestone lead 0 review visit 1 renewed",
-        "2027-04-10 10:30 money lead 0 review BY ANN amount 60000 due 2027-04-10 10:30 repriced",
+        "2027-04-10 10:30 money lead 0 review visit 1 amount 60000 due 2027-04-10 10:30 repriced",
     )
 
 
@@ -222,7 +276,7 @@ def test_a_contract_that_ends_does_not_change_its_price() -> None:
     assert not any("repriced" in line for line in told_)
     late = life(terms, "churned: {after: 11 months}")
     assert [line.split(" due ")[0] for line in late if "money" in line][1:] == shown(
-        "2027-04-01 10:30 money lead 0 live BY ANN amount 60000",
+        "2027-04-01 10:30 money lead 0 live visit 1 amount 60000",
         "2028-04-01 10:30 money lead 0 live BY ANN amount 1260000",
     )
 
@@ -290,6 +344,31 @@ def test_another_product_joins_the_contract_and_its_term() -> None:
         2027-04-01 10:30 money lead 0 more visit 1 amount 48000 due 2027-04-01 10:30 repriced
         2028-02-01 11:30 money lead 0 more visit 1 amount 1728000 due 2028-02-01 11:30 churned
     """)
+
+
+def test_another_product_bought_after_some_terms_changes_its_price_with_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Bought on September 1 under terms of a month, dearer from September 15: on October 1.
+
+    Nothing is planned for a term that is over.
+    """
+    plans = Company.at
+
+    def at(company: Company, tick: int, rank: int, index: int) -> Event:
+        assert tick >= company.now
+        return plans(company, tick, rank, index)
+
+    monkeypatch.setattr(Company, "at", at)
+    monthly = PRODUCTS.replace("{term: 12 months}", "{term: 1 month}")
+    monthly = monthly.replace("buy: {after: 2 months}", "buy: {after: 5 months}")
+    assert "\n".join(money(monthly.replace("2026-07-01: 10%", "2026-09-15: 10%"))[1:4]) == expected(
+        """
+        09-01 11:30 money lead 0 buy visit 1 amount 480000 due 09-01 11:30 cross_sold
+        09-01 11:30 money lead 0 buy visit 1 amount 80000 due 09-01 11:30 initial_fee
+        10-01 10:30 money lead 0 more visit 1 amount 48000 due 10-01 10:30 repriced
+        """
+    )
 
 
 def test_a_product_that_is_bought_once_adds_no_contract() -> None:

@@ -137,6 +137,46 @@ def test_a_review_before_the_term_ends_and_a_renewal_for_another_term() -> None:
     """)
 
 
+REVIEWS = """
+          setup: {then: {onboarded: 100%}}
+          live:
+            waits_for:
+              first: {before_term_ends: 180 days}
+              second: {before_term_ends: 90 days}
+              third: {before_term_ends: 60 days}
+              churned: {after: 10 years}
+          first: {function: success, work: 1 h, then: {live: 100%}}
+          second: {function: success, work: 1 h, then: {live: 100%}}
+          third: {function: success, work: 1 h, then: {renewed: 100%}}
+"""
+
+
+def test_three_reviews_180_90_and_60_days_before_the_term_ends() -> None:
+    """R107: before April 1, 2027; the last of them agrees on another term."""
+    log = after_the_win(REVIEWS, "13 months")
+    assert [line for line in log.splitlines() if "advanced" in line][1:] == [
+        "10-03 10:30 advanced lead 0 live visit 1 next first",
+        "10-05 10:00 advanced lead 0 first visit 1 next live",
+        "2027-01-01 10:30 advanced lead 0 live visit 2 next second",
+        "2027-01-01 11:30 advanced lead 0 second visit 1 next live",
+        "2027-01-31 10:30 advanced lead 0 live visit 3 next third",
+        "2027-02-01 10:00 advanced lead 0 third visit 1 next live",
+    ]
+
+
+def test_a_contract_whose_reviews_nobody_holds_lapses() -> None:
+    """R107: what a missed review does is written down; here it ends what is not agreed anew."""
+    agreed = HEAD.replace("contract: {", "contract: {renews: by_agreement, ")
+    left = agreed.replace("people: [eve]", "people: [{name: eve, leaves: 2026-09-01}]")
+    missed = "function: success, goes_cold_after: 14 days, cold: live,"
+    reviews = REVIEWS.replace("function: success,", missed)
+    held, never_held = (told(head + reviews, horizon="13 months") for head in (agreed, left))
+    assert "renewed" in held
+    assert "lapsed" not in held
+    assert "2027-02-14 10:30 went cold lead 0 third visit 1 step 1" in never_held
+    assert never_held.splitlines()[-1] == "2027-04-01 10:30 churned lead 0 live visit 4 lapsed"
+
+
 def test_expansion_adds_money_and_churn_takes_all_of_it() -> None:
     """R108: a fifth more after ten days, then the customer leaves with 1.44 million."""
     assert after_the_win(

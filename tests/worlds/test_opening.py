@@ -8,8 +8,9 @@ import numpy as np
 
 import gtmsim
 from gtmsim import EventLog, Scenario
+from gtmsim.engine.arrivals import arrive
 from gtmsim.log import Kind, audit
-from gtmsim.plan.draws import key_of
+from gtmsim.plan.draws import Draws, key_of
 from tests.worlds.world import OFFICE, expected, told, unfold
 
 WORLD = """
@@ -141,6 +142,53 @@ def test_a_deal_is_not_won_before_its_expected_close_and_decides_by_then() -> No
     """)
 
 
+def test_waits_still_to_come_are_as_long_as_anybodys() -> None:
+    """Five days into two waits of 10 and 10 days in mean, who still thinks decides in 10 more.
+
+    The waits of a visit were drawn together until they were long enough: those that come later
+    must not be the short ones that were refused.
+    """
+    opening = "deals: [{id: d, count: 2000, stage: deal, age: 15 days}]"
+    law = "{exponential: 10 days}"
+    text = world(opening).replace("{after: 30 days}", f"{{after: {law}}}")
+    text = text.replace("thinking: 10 days", f"thinking: {law}").replace(
+        "sessions: 3", "sessions: 2"
+    )
+    text = text.replace("work: 1 h", "work: 1 min").replace("people: [ann, bob]", "headcount: 99")
+    log = unfold(text, horizon="120 days")
+    waits = log.select(Kind.DELAYED) & (log.events["stage"] == 1)
+    first = waits & (log.events["time"] == 0)
+    later = waits & (log.events["time"] > 0)
+    # Of visits longer than 15 days, 1 / (1 + 1.5) are in the first of the two waits.
+    assert abs(later.sum() / first.sum() - 0.4) < 4 * np.sqrt(0.4 * 0.6 / 2000)
+    decides = (log.events["value"] - log.events["time"])[later] / 1440
+    assert abs(decides.mean() - 10) < 4 * 10 / np.sqrt(later.sum())
+
+
+def test_a_deal_that_is_pulled_forward_is_signed_then() -> None:
+    """R095: it was to close on May 4, and agrees to the last tick of April for a tenth less."""
+    opening = "deals: [{id: d, stage: deal, age: 40 days, closes: 2026-05-04}]"
+    push = "{every: month, reach: 14 days, accepted: 100%, discount: 10%, stages: [deal]}"
+    text = world(opening).replace("decides: {after: 30 days}", "decides: {after: 70 days}")
+    told_ = told(f"{text}    period_end_push: {push}\n", horizon="35 days").splitlines()
+    assert "04-30 17:59 milestone lead 0 deal visit 1 won" in told_
+    assert any("amount 1080000 due 04-30 17:59 new" in line for line in told_)
+
+
+def test_a_buyer_who_is_away_on_the_expected_close_signs_when_back() -> None:
+    """April 4 and 5 are a weekend; the wait that is cut and the wait for the day end alike."""
+    opening = """deals:
+        - {id: early, stage: deal, age: 49 days, closes: 2026-04-04}
+        - {id: late, stage: deal, age: 25 days, closes: 2026-04-04}
+    """
+    text = world(opening).replace("smb: {", 'smb: {calendar: {hours: {mon-fri: "0:00-24:00"}}, ')
+    log = told(text, horizon="8 days").splitlines()
+    assert [line for line in log if "won" in line] == [
+        "04-06 00:00 milestone lead 0 deal visit 1 won",
+        "04-06 00:00 milestone lead 1 deal visit 1 won",
+    ]
+
+
 def test_deals_slip() -> None:
     opening = "{slip: 3 days, deals: [{id: d, stage: deal, age: 49 days, closes: 2026-04-04}]}"
     text = WORLD.replace("ARRIVALS", "2027-01-01").rstrip() + f" {opening}\n"
@@ -187,6 +235,7 @@ def test_the_house_list_comes_back_when_it_is_due() -> None:
         - {id: c, returns: 2026-04-02, stage: deal}
         - {id: d, recycle: timing, age: 100 days}
         - {id: e, recycle: timing, returns: 2026-04-04, arrived: 2025-12-01}
+        - {id: f, recycle: budget, age: 86 days}
     """
     log = told(world(opening), horizon="5 days")
     begun = [line for line in log.splitlines() if "opened" in line or "00:00 entered" in line]
@@ -197,10 +246,12 @@ def test_the_house_list_comes_back_when_it_is_due() -> None:
         04-01 00:00 opened lead 3 arrived 2025-12-22 00:00
         04-01 00:00 entered lead 3 call visit 1
         04-01 00:00 opened lead 4 arrived 2025-12-01 00:00
+        04-01 00:00 opened lead 5 arrived 01-05 00:00
         04-02 00:00 entered lead 2 deal visit 1
         04-03 00:00 entered lead 0 call visit 1
         04-04 00:00 entered lead 4 call visit 1
         04-05 00:00 entered lead 1 call visit 1
+        04-05 00:00 entered lead 5 call visit 1
     """)
 
 
@@ -293,6 +344,17 @@ def test_a_lead_of_an_opening_customers_account_is_recognized() -> None:
     assert log.leads["opening"].tolist() == [3, 0]
     assert "assigned lead 1 call visit 1 team fs rep ann" in log.text()
     assert "amount 1200000 due 2026-04-01 12:30 expansion" in log.text()
+
+
+def test_an_open_lead_of_a_customers_account_goes_to_its_owner_on_the_first_day() -> None:
+    """R053: bob, of the customer of longest standing, though its row is the last."""
+    opening = """leads: [{id: l, account: Acme, stage: call}]
+      customers:
+        - {id: b, account: Acme, arr: 120万円, owner: ann, starts: 2026-01-01}
+        - {id: a, account: Acme, arr: 120万円, owner: bob, starts: 2025-01-01}
+    """
+    log = told(world(opening), horizon="1 day")
+    assert "04-01 00:00 assigned lead 0 call visit 1 team fs rep bob" in log
 
 
 def test_a_lead_merges_into_an_opening_deal_of_its_account() -> None:
@@ -388,6 +450,31 @@ def test_the_buyer_of_a_deal_is_ready_and_has_not_bought_elsewhere() -> None:
 def test_the_same_seed_gives_the_same_opening_and_another_does_not() -> None:
     assert log_of(DRAWN).same_as(log_of(DRAWN))
     assert not log_of(DRAWN).same_as(log_of(DRAWN, seed=1))
+
+
+def test_the_order_of_rows_changes_nobodys_account_nor_the_year_of_its_buyers() -> None:
+    """Twelve named accounts among twenty: some names lead to the same number."""
+    rows = [f"{{id: r{n}, account: A{n}, segment: smb, stage: call}}" for n in range(12)]
+    rows += [f"{{id: s{n}, account: B{n}, stage: call}}" for n in range(30)]
+    years = "accounts: 20, fiscal_year_starts: {Apr: 50%, Jan: 50%}"
+    text = DRAWN.replace("share: 75%}", f"share: 75%, {years}}}").split("      leads: [")[0]
+
+    def known(rows: list[str], text: str = text) -> dict[int, tuple[int, int]]:
+        frame = f"start: 2026-04-01\nhorizon: 1 day\ncalendar: {OFFICE}\n"
+        plan = gtmsim.compile(
+            Scenario.from_text(frame + dedent(f"{text}      leads: [{', '.join(rows)}]\n"))
+        )
+        leads = arrive(plan, Draws(plan.streams, 0, 0))
+        columns = (leads.key, leads.account, leads.buyer)
+        return {key: (account, buyer) for key, account, buyer in zip(*columns, strict=True)}
+
+    forth, back = known(rows), known(rows[::-1])
+    assert len({forth[key_of(f"opening/r{n}")][0] for n in range(12)}) == 12
+    assert forth == back
+    # Nor do accounts of another segment, counted or not, for who is in none of them.
+    more = known(rows, text.replace("share: rest}", "share: rest, accounts: 9}"))
+    lone = [key_of(f"opening/s{n}") for n in range(30)]
+    assert [forth[key][1] for key in lone] == [more[key][1] for key in lone]
 
 
 def test_one_more_alike_changes_no_other() -> None:
