@@ -14,8 +14,9 @@ import typer
 from gtmsim.cli import written
 from gtmsim.cli.arguments import Format, Language
 from gtmsim.cli.bar import progress_bar
+from gtmsim.cli.closing import of_result
 from gtmsim.cli.exits import refuse
-from gtmsim.cli.targets import of_result
+from gtmsim.cli.targets import below_result
 from gtmsim.experiment import Result, cluster, local
 from gtmsim.experiment.grid import Grid
 from gtmsim.experiment.runner import Pool, Progress
@@ -103,8 +104,11 @@ def shown(result: Result, form: Format, lang: Language, *, excel: bool = False) 
 
             _print(single(result, lang.code), result.summary(), form, excel)
     if form is Format.table:
-        of_result(result, lang)
+        below_result(result, lang)
         _sources(result, lang)
+        lines = list(of_result(result, lang))
+        if lines:
+            typer.echo("\n" + "\n".join(lines))
 
 
 def check_excel(form: Format, *, excel: bool, out: Path | None = None) -> None:

@@ -12,12 +12,11 @@ from rich.console import Console
 
 from gtmsim.cli import written
 from gtmsim.cli.arguments import Format, Language
+from gtmsim.cli.closing import of_scenario
 from gtmsim.cli.replicate import Replications
 from gtmsim.cli.tables import tables
 from gtmsim.cli.targets import below
 from gtmsim.kpi import Kpi, note_in, warnings
-from gtmsim.report.quantities import quantity
-from gtmsim.report.vocabulary import KEYS
 
 
 def result(found: Replications, form: Format, language: Language, *, excel: bool = False) -> None:
@@ -62,38 +61,17 @@ def _title(found: Replications, language: Language) -> str:
 
 def _closing(found: Replications, language: Language) -> list[str]:
     """What a reader must know before believing the numbers."""
-    lines = _warnings(found, language)
-    chosen = "; ".join(
-        _definition_in_force(found, choice, option, language)
-        for choice, option in found.tables[0].definitions
-    )
-    count = len(found.scenario.assumed)
-    one = len(found.tables) == 1
-    if language is Language.ja:
-        if chosen:
-            lines.append(f"適用中の定義: {chosen}")
-        if count:
-            lines.append(
-                f"{count}個の値は仮定値 (出典なし)。gtmsim describe FILE --lang ja で確認できます。"
-            )
-        if one:
-            lines.append(
-                "1回の反復は起こりうる経過の一つです。--replications 20 で平均と信頼区間が出ます。"
-            )
+    definitions = found.tables[0].definitions
+    lines = [*_warnings(found, language), *of_scenario(found.scenario, definitions, language)]
+    if len(found.tables) > 1:
         return lines
-    if chosen:
-        lines.append(f"Definitions in force: {chosen}")
-    if count:
-        values = "value has" if count == 1 else "values have"
-        lines.append(
-            f"{count} {values} no source and are assumed; gtmsim check FILE --assumed lists them."
-        )
-    if one:
-        lines.append(
-            "One replication is one possible course of events; --replications 20 gives means "
-            "with intervals."
-        )
-    return lines
+    one = (
+        "One replication is one possible course of events; --replications 20 gives means "
+        "with intervals."
+    )
+    if language is Language.ja:
+        one = "1回の反復は起こりうる経過の一つです。--replications 20 で平均と信頼区間が出ます。"
+    return [*lines, one]
 
 
 def _warnings(found: Replications, language: Language) -> list[str]:
@@ -103,16 +81,6 @@ def _warnings(found: Replications, language: Language) -> list[str]:
         rows = [(note_in(value.warning, "ja"), value.label) for value in values]
         return [f"注意: {line}" for line in warnings(rows)]
     return [f"Warning: {line}" for line in warnings((row.warning, row.name) for row in values)]
-
-
-def _definition_in_force(found: Replications, name: str, option: str, language: Language) -> str:
-    """A choice and its option by their ids; in Japanese the choice by what it chooses."""
-    if language is Language.en:
-        return f"{name}: {option}"
-    choice = found.scenario.choices.get(name)
-    if choice is not None:
-        return f"{choice.label or name}: {option}"
-    return f"{KEYS[name][1] if name in KEYS else name}: {quantity(option, 'ja')}"
 
 
 # --- The registry ------------------------------------------------------------------------

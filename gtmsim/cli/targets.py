@@ -11,9 +11,11 @@ import typer
 
 from gtmsim.cli import bar, written
 from gtmsim.cli.arguments import Format, Language
+from gtmsim.cli.closing import of_scenario
 from gtmsim.cli.tabular import lines, table
 from gtmsim.experiment import Result, Stopped, Targets, local
 from gtmsim.experiment import rollup as rolled_up
+from gtmsim.kpi import definitions
 from gtmsim.scenario import Scenario
 from gtmsim.units.fiscal import PeriodKind
 
@@ -47,7 +49,7 @@ def below(targets: Targets | None, language: Language) -> None:
         typer.echo(targets.grid(language.code).text())
 
 
-def of_result(result: Result, language: Language) -> None:
+def below_result(result: Result, language: Language) -> None:
     """Print the targets of what was simulated or compared; of a sweep there would be too many."""
     if result.experiment.kind != "sweep":
         below(result.targets(), language)
@@ -87,3 +89,6 @@ def rollup(
         case Format.table:
             grids = found.grids(language.code)
             typer.echo("\n\n".join(grid.text() for grid in grids))
+            closing = list(of_scenario(scenario, definitions(found.log), language))
+            if closing:
+                typer.echo("\n" + "\n".join(closing))

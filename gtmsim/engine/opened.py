@@ -222,12 +222,18 @@ class OpenedLead(Lead):
         return item
 
     def _expected_close(self) -> int:
-        """When it is expected to close, as much later as deals slip, and the buyer is there."""
+        """When it is expected to close, as much later as deals slip: when both sides are there."""
         closes, slip = self.opened.closes, self.company.plan.slip
         if closes >= 0 and slip is not None and slip.table is not None:
             draw = self.draw(slip.stream, 0, 0) if slip.stream >= 0 else 0
             closes = min(self.ends_from(slip, closes, max(0, slip.table.whole(draw))), NEVER)
-        return self.there.next_open(closes) if self.there is not None and closes > 0 else closes
+        if closes <= 0:
+            return closes
+        office = self.company.plan.clocks[0]
+        closes = office.next_open(closes)
+        while self.there is not None and closes < NEVER and not self.there.is_open(closes):
+            closes = office.next_open(self.there.next_open(closes))
+        return closes
 
     def agrees_to(self, tick: int, keep: int) -> None:
         """Decide earlier; who does so need not wait for the expected close to sign."""

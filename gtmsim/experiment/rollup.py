@@ -45,7 +45,7 @@ WIDE = 118
 """Cells of a terminal that a table may take before its columns go on below."""
 
 COLUMNS = ("period", "begins", "ends", "kpi", "unit", "p50", "p10", "p90", "mean",
-           "replications", "note")  # fmt: skip
+           "replications", "note", "warning")  # fmt: skip
 
 
 @dataclass(frozen=True, repr=False)
@@ -81,7 +81,7 @@ class Rollup:
         ends = period.fiscal.after - timedelta(days=1)
         days = (period.fiscal.first.isoformat(), ends.isoformat())
         numbers = (p50, p10, p90, mean, int(there.size))
-        return (period.words, *days, about.kpi, about.unit, *numbers, period.note)
+        return (period.words, *days, about.kpi, about.unit, *numbers, period.note, about.warning)
 
     def grids(self, language: Language = "en") -> tuple[Grid, ...]:
         """Tables for people: one row a period, one column a KPI; as many as fit side by side."""

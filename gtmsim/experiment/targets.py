@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,6 +48,7 @@ class Landing:
             be judged.
         replications: how many there are.
         note: why it is not judged; that it is a sum.
+        warning: what a reader must know before believing the numbers.
     """
 
     design: str
@@ -63,6 +64,7 @@ class Landing:
     hit: Estimate | None
     replications: int
     note: str
+    warning: str = ""
 
     @property
     def attainment(self) -> float:
@@ -77,14 +79,17 @@ class Targets:
     Attributes:
         title: of what.
         rows: one a design and target.
-        warnings: what a reader must know before believing the numbers.
         uncertain: whether inputs were drawn anew in each replication.
     """
 
     title: str
     rows: tuple[Landing, ...]
-    warnings: tuple[str, ...] = ()
     uncertain: bool = False
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader must know before believing the numbers, each once."""
+        return tuple(dict.fromkeys(row.warning for row in self.rows if row.warning))
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -131,17 +136,16 @@ class Targets:
 def of_result(result: Result) -> Targets:
     """The targets of every point of a result."""
     rows: list[Landing] = []
-    warnings: list[str] = []
     for point in result.points:
         log = _blank(result, point)
         for row in _of_point(result, point, log) if log is not None else ():
-            rows.append(row)
-            warnings.append(result.gathered.warning(point.index, f"{ACTUAL}.{row.target}"))
+            told = result.gathered.warning(point.index, f"{ACTUAL}.{row.target}")
+            rows.append(replace(row, warning=told))
     uncertain = result.experiment.inputs == "drawn" and bool(result.experiment.uncertain)
     title = f"seed {result.experiment.seed}"
     if len(result.points) == 1:
         title = f"{result.points[0].label}; {title}"
-    return Targets(title, tuple(rows), _once(warnings), uncertain)
+    return Targets(title, tuple(rows), uncertain)
 
 
 def of_log(log: EventLog) -> Targets:
@@ -149,15 +153,14 @@ def of_log(log: EventLog) -> Targets:
     view = View(log)
     found = {row.kpi.partition(".")[2]: row for row in measure(log, [f"{ACTUAL}.TARGET"])}
     rows = [
-        _landing(view, place, "", unit=row.unit, reached=np.array([row.value]))
+        replace(
+            _landing(view, place, "", unit=row.unit, reached=np.array([row.value])),
+            warning=row.warning,
+        )
         for place, row in enumerate(found.values())
     ]
     title = f"seed {log.meta.get('seed', '?')}, replication {log.meta.get('replication', '?')}"
-    return Targets(title, tuple(rows), _once(row.warning for row in found.values()))
-
-
-def _once(warnings: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, warnings)))
+    return Targets(title, tuple(rows))
 
 
 def _blank(result: Result, point: Point) -> EventLog | None:
@@ -209,6 +212,7 @@ def _landing(view: View, place: int, design: str, *, unit: str, reached: Floats)
 COLUMNS = (
     "design", "target", "label", "measure", "period", "unit", "amount", "p50", "p10", "p90",
     "attainment", "chance", "chance_low", "chance_high", "replications", "note",
+    "warning",
 )  # fmt: skip
 
 
@@ -218,5 +222,6 @@ def _line(row: Landing) -> dict[str, object]:
     cells = (
         row.design, row.target, row.label, row.measure, row.period, row.unit, row.amount,
         row.median, row.p10, row.p90, row.attainment, *chances, row.replications, row.note,
+        row.warning,
     )  # fmt: skip
     return dict(zip(COLUMNS, cells, strict=True))

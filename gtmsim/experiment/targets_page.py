@@ -30,7 +30,7 @@ def grid(found: Targets, language: Language) -> Grid:
         rows.append((("" if repeated else first), *others))
         last = row.label
     left = frozenset({1, 2, len(head) - 1} if designs else {1, len(head) - 1})
-    title = say(language, f"Targets; {found.title}", f"予算 (目標); {found.title}")
+    title = say(language, f"Targets; {found.title}", f"予算 (目標); {_japanese(found.title)}")
     return Grid((title,), head, tuple(rows), tuple(_foot(found, several, language)), left)
 
 
@@ -119,3 +119,7 @@ def _foot(found: Targets, several: bool, language: Language) -> list[str]:
         for warning in found.warnings
     ]
     return [*lines, say(language, "Not back-tested.", "実績未検証。")]
+
+
+def _japanese(title: str) -> str:
+    return title.replace("replication ", "反復 ").replace("seed ", "シード ")

@@ -2,7 +2,7 @@
 
 from gtmsim.kpi.kpi import Figure, Kpi, UnknownKpiError, find, normal, parted, register, registry
 from gtmsim.kpi.ledger import ledger
-from gtmsim.kpi.measure import cohorts, measure, resolve, series
+from gtmsim.kpi.measure import cohorts, definitions, measure, resolve, series
 from gtmsim.kpi.service import backlog, littles_law, sojourns, waits
 from gtmsim.kpi.table import KpiTable, Value, warnings
 from gtmsim.kpi.wording import Language, cell, heading, note_in, unit_word, written
@@ -17,6 +17,7 @@ __all__ = [
     "backlog",
     "cell",
     "cohorts",
+    "definitions",
     "find",
     "heading",
     "ledger",

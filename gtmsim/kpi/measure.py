@@ -63,7 +63,7 @@ def measure(
         each for kpi_id in kpis for each in _asked(view, kpi_id)
     ]  # fmt: skip
     rows = tuple(_value(view, when, *each) for each in dict.fromkeys(asked))
-    return KpiTable(rows, _title(log), _words(log, when), _definitions(log))
+    return KpiTable(rows, _title(log), _words(log, when), definitions(log))
 
 
 def series(log: EventLog, kpi_id: str, every: Every = "month") -> pd.DataFrame:
@@ -274,7 +274,7 @@ def _title(log: EventLog) -> str:
     return f"{named}, seed {meta.get('seed', '?')}, replication {meta.get('replication', '?')}"
 
 
-def _definitions(log: EventLog) -> tuple[tuple[str, str], ...]:
+def definitions(log: EventLog) -> tuple[tuple[str, str], ...]:
     """The choices in force; where contracts are sold, from when they are ARR."""
     chosen = dict(log.definitions)
     if log.products:

@@ -10,10 +10,13 @@ from gtmsim.scenario.offer import SalesTarget
 from gtmsim.scenario.suggest import enumeration, listed
 from gtmsim.scenario.tree import Path, shown
 from gtmsim.units import Money, plain
-from gtmsim.units.fiscal import FiscalPeriod, fiscal_periods, parse_fiscal
+from gtmsim.units.fiscal import FiscalPeriod, PeriodKind, fiscal_periods, parse_fiscal
 
 JANUARY = 1
 """When a fiscal year starts that nobody has told of."""
+LEVEL = "arr"
+"""The measure that is no sum over its months."""
+KINDS: tuple[PeriodKind, ...] = ("month", "quarter", "half", "year")
 
 
 def check_goals(model: ScenarioModel) -> Findings:
@@ -71,6 +74,30 @@ def _periods(model: ScenarioModel, at: Path, target: SalesTarget) -> Findings:
             outside.append(_outside(model, path, period))
     if len(outside) == len(target.by):
         yield from outside
+    if target.measure != LEVEL:
+        yield from _sums(model, at, target, seen)
+
+
+def _sums(model: ScenarioModel, at: Path, target: SalesTarget, seen: dict[str, str]) -> Findings:
+    """A half is what its quarters are together, if both are written."""
+    starts = model.fiscal_year_starts or JANUARY
+    for words, written in seen.items():
+        whole = parse_fiscal(words, starts)
+        for kind in KINDS[: KINDS.index(whole.kind)]:
+            parts = [p.words for p in fiscal_periods(kind, whole.first, whole.after, starts)]
+            if not all(part in seen for part in parts):
+                continue
+            amounts = [_number(target.by[seen[part]]) for part in parts]
+            if abs(sum(amounts) - _number(target.by[written])) > 0.5:
+                message = (
+                    f"{target.by[written]}, but {', '.join(parts)} add up to "
+                    f"{sum(amounts):_.10g}. Make them agree, or leave one out."
+                )
+                yield Finding((*at, "by", written), message)
+
+
+def _number(amount: Money | float) -> float:
+    return amount.amount if isinstance(amount, Money) else amount
 
 
 def _outside(model: ScenarioModel, path: Path, period: FiscalPeriod) -> Finding:

@@ -9,6 +9,7 @@ from gtmsim.scenario.check_opening_rows import (
     check_customer,
     check_house,
     check_open,
+    check_product,
     check_value,
 )
 from gtmsim.scenario.epochs import people_of
@@ -37,6 +38,7 @@ def check_opening(model: ScenarioModel) -> Findings:
     people = _roster(model)
     for path, row in opening_rows(model):
         yield from _names(model, path, row, people)
+        yield from check_product(model, path, row)
     for place, lead in enumerate(opening.house_list):
         yield from check_house(model, ("opening", "house_list", place), lead)
     for block, leads in (("leads", opening.leads), ("deals", opening.deals)):

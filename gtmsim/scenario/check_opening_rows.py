@@ -13,6 +13,8 @@ from gtmsim.scenario.tree import Path, shown
 from gtmsim.units import MoneyRate, parse_number
 
 _PRICES = ("segments.*.deal_size", "segments.*.products", "products", "segments")
+FARTHEST = 3653
+"""Days after the start beyond which an expected close is taken for a misprint."""
 _LIFE = ("stages", "milestones", "deal_phases")
 
 
@@ -152,6 +154,9 @@ def _lead_dates(model: ScenarioModel, at: Path, lead: OpeningLead) -> Findings:
     yield from _not_after(model, (*at, "since"), lead.since)
     yield from _not_before(model, (*at, "returns"), lead.returns)
     yield from _not_before(model, (*at, "closes"), lead.closes)
+    if lead.closes is not None and (lead.closes - model.start).days > FARTHEST:
+        message = f"{lead.closes} is more than ten years after the start. Is the year right?"
+        yield Finding((*at, "closes"), message, ("start",))
     if lead.age is not None and lead.since is not None:
         yield Finding((*at, "since"), "age already says how long. Keep one.")
     if lead.age is not None and lead.age.business:
@@ -180,6 +185,20 @@ def _misnamed(model: ScenarioModel, row: OpeningLead | OpeningCustomer) -> bool:
     return (segment is not None and segment not in model.segments) or (
         product is not None and product not in model.products
     )
+
+
+def check_product(model: ScenarioModel, at: Path, row: OpeningLead | OpeningCustomer) -> Findings:
+    """Find rows whose product their segment does not buy."""
+    segment = model.segments.get(row.segment) if row.segment is not None else None
+    if segment is None or row.product not in model.products or not segment.products:
+        return
+    if row.product not in segment.products:
+        message = (
+            f"{row.segment} buys {', '.join(segment.products)}. If {row.product} is no longer "
+            f"sold, write {row.product}: 0% there."
+        )
+        where = (f"segments.{row.segment}.products", "products")
+        yield Finding((*at, "product"), message, where)
 
 
 def _amount(model: ScenarioModel, at: Path, lead: OpeningLead) -> Findings:

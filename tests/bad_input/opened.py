@@ -55,6 +55,8 @@ def sold_once(name: str, old: str, new: str, path: str, *phrases: str) -> Case:
 
 
 ROWS = (
+    row("a close in another century", "closes: 2026-06-30", "closes: 2062-06-30", "deals.1.closes",
+        "2062-06-30 is more than ten years after the start"),
     row("the same id twice", "id: D-2", "id: L-1", "deals.1.id", '"L-1" is used twice',
         "First in line 93."),
     row("an id that a count makes", "id: D-2", "id: H-1/2", "deals.1.id",

@@ -42,6 +42,7 @@ def opened(scenario: Scenario, block: str, count: int) -> Scenario:
     """
     tree = scenario.tree()
     tree.pop("history", None)
+    tree.pop("bought_elsewhere", None)  # from any desk it may lead back to everybody's
     tree.setdefault("first_stage", next(iter(tree["stages"])))
     tree["stages"][NEW] = {
         "function": NEW,

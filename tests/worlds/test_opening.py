@@ -121,6 +121,7 @@ def test_what_is_left_of_a_drawn_wait_is_that_of_waits_longer_than_what_has_pass
 def test_a_deal_is_not_won_before_its_expected_close_and_decides_by_then() -> None:
     """`early` decides on April 2 and signs on April 7; `late` would decide on April 26.
 
+    April 5 is a Sunday: nobody signs before the office opens on Monday.
     What closed on April 1 as expected is not hurried any more.
     """
     opening = """deals:
@@ -132,13 +133,13 @@ def test_a_deal_is_not_won_before_its_expected_close_and_decides_by_then() -> No
     waits = [line for line in log.splitlines() if "delayed" in line or "won" in line]
     assert "\n".join(waits) == expected("""
         04-01 00:00 delayed lead 0 deal visit 1 until 04-02 00:00
-        04-01 00:00 delayed lead 1 deal visit 1 until 04-05 00:00
+        04-01 00:00 delayed lead 1 deal visit 1 until 04-06 09:00
         04-01 00:00 delayed lead 2 deal visit 1 until 04-26 00:00
-        04-02 00:00 delayed lead 0 deal visit 1 until 04-07 00:00
-        04-05 00:00 milestone lead 1 deal visit 1 won
-        04-05 00:00 delayed lead 1 live visit 1 until 05-05 00:00
-        04-07 00:00 milestone lead 0 deal visit 1 won
-        04-07 00:00 delayed lead 0 live visit 1 until 05-07 00:00
+        04-02 00:00 delayed lead 0 deal visit 1 until 04-07 09:00
+        04-06 09:00 milestone lead 1 deal visit 1 won
+        04-06 09:00 delayed lead 1 live visit 1 until 05-06 09:00
+        04-07 09:00 milestone lead 0 deal visit 1 won
+        04-07 09:00 delayed lead 0 live visit 1 until 05-07 09:00
     """)
 
 
@@ -176,36 +177,36 @@ def test_a_deal_that_is_pulled_forward_is_signed_then() -> None:
 
 
 def test_a_buyer_who_is_away_on_the_expected_close_signs_when_back() -> None:
-    """April 4 and 5 are a weekend; the wait that is cut and the wait for the day end alike."""
+    """The office opens on April 6, the buyer is away until the 8th; both waits end alike."""
     opening = """deals:
         - {id: early, stage: deal, age: 49 days, closes: 2026-04-04}
         - {id: late, stage: deal, age: 25 days, closes: 2026-04-04}
     """
-    text = world(opening).replace("smb: {", 'smb: {calendar: {hours: {mon-fri: "0:00-24:00"}}, ')
-    log = told(text, horizon="8 days").splitlines()
+    text = world(opening).replace("smb: {", 'smb: {calendar: {hours: {wed-fri: "10:00-24:00"}}, ')
+    log = told(text, horizon="10 days").splitlines()
     assert [line for line in log if "won" in line] == [
-        "04-06 00:00 milestone lead 0 deal visit 1 won",
-        "04-06 00:00 milestone lead 1 deal visit 1 won",
+        "04-08 10:00 milestone lead 0 deal visit 1 won",
+        "04-08 10:00 milestone lead 1 deal visit 1 won",
     ]
 
 
 def test_deals_slip() -> None:
     opening = "{slip: 3 days, deals: [{id: d, stage: deal, age: 49 days, closes: 2026-04-04}]}"
     text = WORLD.replace("ARRIVALS", "2027-01-01").rstrip() + f" {opening}\n"
-    assert "04-07 00:00 milestone lead 0 deal visit 1 won" in told(text, horizon="8 days")
+    assert "04-07 09:00 milestone lead 0 deal visit 1 won" in told(text, horizon="8 days")
 
 
 def test_a_price_that_was_quoted_holds_on_the_day_on_which_prices_change() -> None:
-    """Both sign in the first tick of April 4; whose price nobody wrote down has the new one."""
+    """Both sign as the office opens on April 6; whose price nobody wrote down has the new one."""
     opening = """deals:
         - {id: q, stage: deal, age: 49 days, closes: 2026-04-04, amount: 1_000_000 JPY per year}
         - {id: n, stage: deal, age: 49 days, closes: 2026-04-04}
     """
-    dearer = "term: 12 months, price_changes: {2026-04-04: 10%}"
+    dearer = "term: 12 months, price_changes: {2026-04-06: 10%}"
     text = world(opening).replace("term: 12 months", dearer)
     assert [line for line in told(text).splitlines() if "money" in line] == [
-        "04-04 00:00 money lead 0 deal visit 1 amount 1000000 due 04-04 00:00 new",
-        "04-04 00:00 money lead 1 deal visit 1 amount 1320000 due 04-04 00:00 new",
+        "04-06 09:00 money lead 0 deal visit 1 amount 1000000 due 04-06 09:00 new",
+        "04-06 09:00 money lead 1 deal visit 1 amount 1320000 due 04-06 09:00 new",
     ]
 
 
