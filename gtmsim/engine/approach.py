@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from gtmsim.log.kinds import Kind
 from gtmsim.plan.notices import MATCHING
-from gtmsim.plan.plan import StagePlan
+from gtmsim.plan.steps import StagePlan
 
 if TYPE_CHECKING:
     from gtmsim.engine.buyer import Buyer

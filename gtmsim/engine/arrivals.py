@@ -14,8 +14,11 @@ from numpy.typing import NDArray
 
 from gtmsim.engine.latent import Column, Columns, Keys, latent
 from gtmsim.engine.there import there_already
+from gtmsim.log.kinds import INFORMED
 from gtmsim.plan import draws
-from gtmsim.plan.plan import ChannelPlan, Plan, Source
+from gtmsim.plan.buying import ChannelPlan
+from gtmsim.plan.plan import Plan
+from gtmsim.plan.steps import Source
 from gtmsim.plan.tables import Table
 
 EVENT_SERIALS = 20
@@ -84,6 +87,7 @@ class Born:
         blank[Source.CHANNEL] = self.channel[row]
         blank[Source.SEGMENT] = self.segment[row]
         blank[Source.PRODUCT] = self.product[row]
+        blank[Source.INFORMATION] = INFORMED
         return blank + [column[row] for column in self.attributes]
 
 

@@ -12,7 +12,7 @@ from gtmsim.engine import approach, deciding, decisions, interest
 from gtmsim.engine.people import Rep
 from gtmsim.log.kinds import Kind
 from gtmsim.plan.clock import NEVER
-from gtmsim.plan.plan import Delay, DelayKind, Source, StagePlan
+from gtmsim.plan.steps import Delay, DelayKind, Source, StagePlan
 from gtmsim.plan.tables import Table
 
 if TYPE_CHECKING:

@@ -16,8 +16,9 @@ from gtmsim.engine import decisions, order
 from gtmsim.engine.buyer import Buyer
 from gtmsim.engine.latent import price_of
 from gtmsim.log.kinds import MONEY_KINDS, Kind
+from gtmsim.plan.buying import ProductPlan
 from gtmsim.plan.clock import NEVER
-from gtmsim.plan.plan import ProductPlan, Source, StagePlan
+from gtmsim.plan.steps import Source, StagePlan
 
 if TYPE_CHECKING:
     from gtmsim.engine.process import Company

@@ -9,8 +9,9 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from gtmsim.engine import decisions
+from gtmsim.plan.buying import ApproverPlan
 from gtmsim.plan.factors import months_to_year_end
-from gtmsim.plan.plan import ApproverPlan, Delay, Source, StagePlan
+from gtmsim.plan.steps import Delay, Source, StagePlan
 
 if TYPE_CHECKING:
     from gtmsim.engine.buyer import Buyer

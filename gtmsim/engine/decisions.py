@@ -10,20 +10,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from gtmsim.plan.buying import ApproverPlan, PushPlan
 from gtmsim.plan.clock import NEVER, Clock
+from gtmsim.plan.curves import PACE_BITS, REPETITION_BITS, WHOLE
 from gtmsim.plan.factors import chance, factor, matches
-from gtmsim.plan.plan import (
-    ApproverPlan,
-    AttemptPlan,
-    Factor,
-    MeetingPlan,
-    Outcomes,
-    PromisePlan,
-    PushPlan,
-    Source,
-    TeamPlan,
-    Where,
-)
+from gtmsim.plan.staff import TeamPlan
+from gtmsim.plan.steps import AttemptPlan, Factor, MeetingPlan, Outcomes, PromisePlan, Source, Where
 
 NOW, LATER, NEVER_READY, ELSEWHERE = 0, 1, 2, 3
 """Readiness of a buyer: ready, ready later, never ready, already bought from a competitor."""
@@ -38,6 +30,9 @@ FACTOR_BITS = 16
 
 KEEP_BITS = 20
 """What is left of an amount after a discount is an integer in units of 2**-20."""
+
+ONCE = 1 << REPETITION_BITS
+"""One repetition of a task."""
 
 URGENCY = 1000
 """Priority classes of a team per step of a stage's urgency."""
@@ -201,6 +196,26 @@ def months_later(shifted: Sequence[int], midnights: Sequence[int], now: int) -> 
     """The same time of day on the date that `shifted` gives for today."""
     day = bisect_right(midnights, now) - 1
     return shifted[day] + now - midnights[day] if shifted[day] < NEVER else NEVER
+
+
+def pace(table: Sequence[int], repetitions: int) -> int:
+    """The time that somebody needs who has done a task so often, in units of 2**-8."""
+    return table[min(repetitions >> REPETITION_BITS, len(table) - 1)]
+
+
+def remembered(kept: Sequence[int], repetitions: int, days: int) -> int:
+    """Repetitions that are left after so many days without practice."""
+    return repetitions * kept[min(days, len(kept) - 1)] >> PACE_BITS
+
+
+def together(one: int, other: int) -> int:
+    """The time needed by whom two things make slower or faster; in units of 2**-16."""
+    return max(1, one * other + (WHOLE >> 1) >> PACE_BITS)
+
+
+def time_needed(ticks: int, needs: int) -> int:
+    """How long work takes somebody, rounded; at least one tick."""
+    return max(1, ticks * needs + (WHOLE >> 1) >> PACE_BITS)
 
 
 def free_slot(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gtmsim.engine import decisions
 from gtmsim.plan.clock import NEVER
-from gtmsim.plan.plan import NoticesPlan, StagePlan, Where
+from gtmsim.plan.steps import NoticesPlan, StagePlan, Where
 
 if TYPE_CHECKING:
     from gtmsim.engine.buyer import Buyer

@@ -13,15 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gtmsim.plan import draws
+from gtmsim.plan.buying import ChannelPlan, ColumnPlan, ProductPlan, ReadinessPlan, SegmentPlan
 from gtmsim.plan.clock import NEVER
-from gtmsim.plan.plan import (
-    ChannelPlan,
-    ColumnPlan,
-    Plan,
-    ProductPlan,
-    ReadinessPlan,
-    SegmentPlan,
-)
+from gtmsim.plan.plan import Plan
 
 Column = NDArray[np.int64]
 Keys = NDArray[np.uint64]

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 from simpy.events import Event, Process
 
-from gtmsim.engine import approach, decisions, interest, order
+from gtmsim.engine import approach, decisions, handing, interest, order
 from gtmsim.engine.contract import Customer
 from gtmsim.engine.deciding import decided_at, pushed_to
 from gtmsim.engine.people import GONE
 from gtmsim.engine.resting import LAPSES, Rest
 from gtmsim.engine.team import Piece
 from gtmsim.log.kinds import Kind
-from gtmsim.plan.plan import AttemptPlan, Delay, MeetingPlan, Source, StagePlan, Way, Where
+from gtmsim.plan.staff import HandoffPlan
+from gtmsim.plan.steps import AttemptPlan, Delay, MeetingPlan, Source, StagePlan, Way, Where
 
 if TYPE_CHECKING:
     from gtmsim.engine.process import Company
@@ -41,9 +42,15 @@ CHURN = int(Way.CHURN)
 
 
 class Lead(Customer):
-    """One buying interest, from first touch to close and on through customer life."""
+    """One buying interest, from first touch to close and on through customer life.
 
-    __slots__ = ("rests",)
+    Attributes:
+        rests: what each resting stage waits for, by stage.
+        listed: the handoff for which what is known has been written down, or None.
+        worked_at: stage, visit and step of the last work; kept where handoffs count.
+    """
+
+    __slots__ = ("listed", "rests", "worked_at")
 
     sessions_done = 0
     """Sessions of this visit that were over on the first day."""
@@ -53,6 +60,8 @@ class Lead(Customer):
     def __init__(self, company: Company, row: int) -> None:
         super().__init__(company, row)
         self.rests: dict[int, Rest] = {}
+        self.listed: HandoffPlan | None = None
+        self.worked_at = (-1, -1, -1)
 
     # --- the story -----------------------------------------------------------------------
 
@@ -85,11 +94,11 @@ class Lead(Customer):
                 where = self.decides(stage)
         if where.milestone >= 0 and self.is_too_early(where):
             yield self.waits_until(stage, self.closes)
+        if where.way == ONWARD and self.company.handoffs:
+            where = yield from self.is_handed_over(stage, where)
         if where.way == ONWARD:
             return self.advances(stage, where)
-        if where.way == RECYCLE:
-            return (yield from self.recycles_for(stage, where))
-        return (yield from self.turns_back_or_ends(stage, where))
+        return (yield from self.turns_aside(stage, where))
 
     def is_served(self, stage: StagePlan) -> Visit:
         """Be reached, then met or talked to, as often as the stage says."""
@@ -154,6 +163,8 @@ class Lead(Customer):
         company.row(self.row, now, FINISHED, place, visit, step, team, rep.index, -1, ticks, -1)
         self.worked_team = team
         self.worked_rep = rep.index
+        if company.handoffs:
+            self.worked_at = (place, visit, step)
         rep.working = False
         rep.is_released(now)
         return None
@@ -174,6 +185,8 @@ class Lead(Customer):
                 self.record(Kind.WENT_COLD, stage, step=step)
                 return step, stage.cold
             ticks = self.work_ticks(stage.work, stage.work_stream, stage, MEETINGS + booking)
+            if company.handoffs:
+                ticks += handing.more_work(self, stage, piece.rep, step)
             shows_up, start, over = self.books(piece, meeting, booking, ticks)
             yield company.at(start, order.ARRIVALS, self.row)
             step += 1
@@ -186,16 +199,48 @@ class Lead(Customer):
             missed += 1
         return step, meeting.missed
 
+    def is_handed_over(self, stage: StagePlan, where: Where) -> Generator[Event, None, Where]:
+        """Before going on to another function: be written down, and be looked at (R040, R041)."""
+        rule = handing.foreseen(self, stage, self.company.plan.stages[where.stage])
+        if rule is None:
+            return where
+        ticks = handing.to_write(self, stage, rule)
+        if ticks:
+            yield from self.is_written_down(stage, ticks)
+            self.listed = rule
+        return handing.judged(self, stage, rule, where)
+
+    def is_written_down(self, stage: StagePlan, ticks: int) -> Generator[Event, None, None]:
+        """Have whoever worked last write down what is known, as a further step of the visit (R040).
+
+        Where that person is no longer in a team that does this, somebody of the team does it.
+        """
+        company = self.company
+        writer = company.reps[self.worked_rep]
+        piece = Piece(self, stage, self.worked_at[2] + 1, ticks)
+        piece.writer = writer
+        team = writer.team
+        if team is None or not team.pooled or stage.function not in team.plan.functions:
+            team = company.team_for(self, stage)
+        team.join(piece)
+        yield piece
+        self.is_done_with(piece)
+
     def meets(self, piece: Piece, ticks: int, over: int) -> Generator[Event, None, None]:
         """Sit in the meeting with the owner."""
         company = self.company
         stage, rep, step, team = piece.stage, piece.rep, piece.step, piece.team.index
+        if company.handoffs:
+            handing.takes_over(self, piece, rep, piece.team)
         self.record(Kind.HELD, stage, step=step, team=team, rep=rep.index)
         self.record(Kind.STARTED, stage, step=step, team=team, rep=rep.index, value=ticks)
+        if rep.craft is not None:
+            rep.craft.meets(self, stage, company.now)
         rep.in_meeting = True
         yield company.at(over, order.FINISHES, self.row)
         self.record(Kind.FINISHED, stage, step=step, team=team, rep=rep.index, value=ticks)
         self.worked_team, self.worked_rep = team, rep.index
+        self.worked_at = (stage.index, piece.visit, step)
         rep.in_meeting = False
         rep.is_released(company.now)
 
@@ -318,6 +363,12 @@ class Lead(Customer):
         visit = self.visits[place]
         company.row(self.row, company.now, ADVANCED, place, visit, -1, -1, -1, -1, onto, -1)
         return company.plan.stages[onto]
+
+    def turns_aside(self, stage: StagePlan, where: Where) -> Next:
+        """Be nurtured, be sent back, or end."""
+        if where.way == RECYCLE:
+            return (yield from self.recycles_for(stage, where))
+        return (yield from self.turns_back_or_ends(stage, where))
 
     def recycles_for(self, stage: StagePlan, where: Where) -> Next:
         """Be nurtured and come back (R064-R068), if not too often already."""

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gtmsim.engine import decisions
 from gtmsim.engine.contract import Item
 from gtmsim.engine.lead import Lead, Life
 from gtmsim.engine.resting import Rest
 from gtmsim.engine.there import TRIES
 from gtmsim.log.kinds import Kind
+from gtmsim.plan.buying import Opened
 from gtmsim.plan.clock import NEVER
-from gtmsim.plan.plan import Delay, DelayKind, Opened, Source, StagePlan, Where
+from gtmsim.plan.steps import Delay, DelayKind, Source, StagePlan, Where
 
 if TYPE_CHECKING:
     from gtmsim.engine.process import Company
@@ -55,6 +57,7 @@ class OpenedLead(Lead):
         self.account = self.origin
         self.recycles = self.opened.recycles
         self.values[Source.RECYCLES] = self.recycles
+        self.values[Source.EXPERIENCE] = self._experience()
 
     # --- the first day -------------------------------------------------------------------
 
@@ -220,6 +223,13 @@ class OpenedLead(Lead):
         if self.opened.amount >= 0:
             item.amount = self.amount
         return item
+
+    def _experience(self) -> float:
+        """Repetitions of whoever has worked on it so far: one who has nothing more to learn."""
+        given = self.company.plan.mechanisms
+        if given is None or given.learning is None:
+            return 0.0
+        return given.learning.most / decisions.ONCE
 
     def _expected_close(self) -> int:
         """When it is expected to close, as much later as deals slip: when both sides are there."""

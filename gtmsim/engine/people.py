@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gtmsim.plan.clock import Clock
 
 if TYPE_CHECKING:
+    from gtmsim.engine.craft import Craft
     from gtmsim.engine.team import Piece, Team
 
 WAITING, TAKEN, GONE = 0, 1, 2
@@ -31,6 +32,7 @@ class Rep:
         idle_since: tick of the last release.
         open_leads: leads owned now.
         assigned_at: when the last lead was assigned.
+        craft: what this person has learnt and how fast; None where all work alike.
     """
 
     __slots__ = (
@@ -40,6 +42,7 @@ class Rep:
         "busy_until",
         "clock",
         "clock_index",
+        "craft",
         "idle_since",
         "in_meeting",
         "index",
@@ -61,6 +64,7 @@ class Rep:
         self.idle_since = 0
         self.open_leads = 0
         self.assigned_at = -1
+        self.craft: Craft | None = None
 
     def keeps_hours(self, clock: Clock, index: int) -> None:
         """Work these hours from now on; meetings outside them fall through."""

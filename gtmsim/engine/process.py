@@ -13,9 +13,10 @@ from functools import partial
 from simpy.core import Environment
 from simpy.events import Event
 
-from gtmsim.engine import order
+from gtmsim.engine import handing, order
 from gtmsim.engine.arrivals import Born, Leads, arrive
 from gtmsim.engine.buyer import Account
+from gtmsim.engine.craft import gets_crafts
 from gtmsim.engine.lead import Lead, LeadProcess
 from gtmsim.engine.luck import Luck
 from gtmsim.engine.opened import OpenedLead
@@ -26,7 +27,9 @@ from gtmsim.log.writer import RowWriter
 from gtmsim.plan.clock import Clock
 from gtmsim.plan.draws import Draws
 from gtmsim.plan.factors import matches
-from gtmsim.plan.plan import Epoch, Plan, Source, StagePlan
+from gtmsim.plan.plan import Plan
+from gtmsim.plan.staff import Epoch
+from gtmsim.plan.steps import Source, StagePlan
 
 SEGMENT, STAGE, FUNCTION = int(Source.SEGMENT), int(Source.STAGE), int(Source.FUNCTION)
 OWNERS_CHOSEN = order.priority(order.OWNERS, 0)
@@ -55,6 +58,7 @@ class Company:
         teams: today's teams, in file order.
         reps: everybody on the roster.
         customers_clocks: for each segment, the days on which its customers are there, or None.
+        handoffs: what changing hands loses and costs, by the functions of giver and taker.
         owners_asked, picks_asked: whether a team wants to choose owners, pick work, in this tick.
         existing: rows of leads that arrived from accounts which were customers already.
     """
@@ -76,6 +80,8 @@ class Company:
         self.writer = RowWriter()
         self.row = self.writer.row
         self.reps = [Rep(index) for index in range(len(plan.people))]
+        gets_crafts(plan, self.reps, streams)
+        self.handoffs = handing.rules(plan)
         self.teams: list[Team] = []
         self.accounts: dict[int, Account] = {}
         self.existing: list[int] = []

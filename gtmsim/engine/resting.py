@@ -10,7 +10,7 @@ from __future__ import annotations
 from gtmsim.engine import decisions
 from gtmsim.engine.contract import Customer
 from gtmsim.plan.clock import NEVER
-from gtmsim.plan.plan import Delay, LifeClock, StagePlan
+from gtmsim.plan.steps import Delay, LifeClock, StagePlan
 
 LAPSES = -1
 """The place of the end of a contract that nobody renewed."""

@@ -15,8 +15,9 @@ from gtmsim.engine import order
 from gtmsim.engine.process import Company
 from gtmsim.log import EventLog
 from gtmsim.log.kinds import OPEN_DEAL
+from gtmsim.plan.buying import Opened
 from gtmsim.plan.clock import NEVER
-from gtmsim.plan.plan import Opened, Plan
+from gtmsim.plan.plan import Plan
 
 REPORTS = 100
 """How often a run tells its progress."""

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from simpy.events import Event
 
-from gtmsim.engine import decisions, order
+from gtmsim.engine import decisions, handing, order
 from gtmsim.engine.people import GONE, TAKEN, WAITING, Queue, Rep, anybody
 from gtmsim.log.kinds import Kind
-from gtmsim.plan.plan import Assignment, MeetingPlan, Source, StagePlan, TeamPlan
+from gtmsim.plan.staff import Assignment, TeamPlan
+from gtmsim.plan.steps import MeetingPlan, Source, StagePlan
 
 if TYPE_CHECKING:
     from gtmsim.engine.lead import Lead
@@ -35,6 +36,7 @@ class Piece(Event):
         attempt: its number, if it is a try to reach the buyer; else 0.
         reached: whether that try connects.
         books: the piece only wants an owner, with whom to book a meeting.
+        writer: whoever writes down what is known of the lead, if that is the work.
         state: WAITING, TAKEN or GONE (the buyer went cold).
         since: tick at which waiting began, or -1.
         due: promised first touch, or -1.
@@ -49,6 +51,7 @@ class Piece(Event):
     attempt = 0
     reached = False
     books = False
+    writer: Rep | None = None
     state = WAITING
     since = -1
     due = -1
@@ -132,7 +135,11 @@ class Team:
         )
         entry = (urgent, piece.since, lead.turn, lead.row, piece)
         if self.pooled and not piece.books:
-            heappush(self.shared, entry)
+            writer = piece.writer
+            if writer is not None and writer.team is self:
+                heappush(writer.agenda, entry)
+            else:
+                heappush(self.shared, entry)
         elif owner is not None:
             if piece.books:
                 self._meets(piece, owner)
@@ -239,13 +246,14 @@ class Team:
 
     def _next_piece(self, rep: Rep, now: int) -> Piece | None:
         """The most urgent piece among the heaps this rep may take from."""
-        if self.pooled:
-            best: Queue | None = self.shared if anybody(self.shared) else None
-        else:
-            best = rep.agenda if anybody(rep.agenda) else None
-            newest = self.newcomers if anybody(self.newcomers) and self.has_room(rep) else None
-            if newest and (best is None or newest[0][:4] < best[0][:4]):
-                best = newest
+        best = rep.agenda if anybody(rep.agenda) else None
+        others = self.shared if self.pooled else self.newcomers
+        if (
+            anybody(others)
+            and (self.pooled or self.has_room(rep))
+            and (best is None or others[0][:4] < best[0][:4])
+        ):
+            best = others
         if best is None:
             return None
         if best[0][4].stage.fits:
@@ -261,11 +269,18 @@ class Team:
             (entry, queue) for queue in queues for entry in queue if entry[4].state == WAITING
         ]
         taken = rep.appointments_from(now)
+        craft = rep.craft
         for entry, queue in sorted(waiting, key=lambda pair: pair[0][:4]):
             piece = entry[4]
-            if piece.attempt:
-                piece.lead.tries(piece, now)
-            if not piece.stage.fits or decisions.fits(rep.clock, taken, now, piece.ticks):
+            if craft is not None:
+                ticks = craft.tries(piece, self.plan.ramp, now)
+            else:
+                if piece.attempt:
+                    piece.lead.tries(piece, now)
+                ticks = piece.ticks
+            if self.company.handoffs:
+                ticks += handing.more_work(piece.lead, piece.stage, rep, piece.step)
+            if not piece.stage.fits or decisions.fits(rep.clock, taken, now, ticks):
                 queue.remove(entry)
                 queue.sort()  # a sorted list is a heap
                 return piece
@@ -284,8 +299,13 @@ class Team:
         self.backlog -= 1
         if not self.pooled and lead.owner is not rep:
             lead.gets_owner(rep, piece)
-        if piece.attempt:
+        craft = rep.craft
+        if craft is not None:
+            craft.begins(piece, self.plan.ramp, now)
+        elif piece.attempt:
             lead.tries(piece, now)
+        if company.handoffs:
+            piece.ticks += handing.takes_over(lead, piece, rep, self)
         company.row(
             lead.row,
             now,

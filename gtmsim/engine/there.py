@@ -9,8 +9,9 @@ import numpy as np
 
 from gtmsim.engine.latent import Column, Columns, Keys, Known, latent
 from gtmsim.plan import draws
+from gtmsim.plan.buying import Opened, OpenedPlan
 from gtmsim.plan.clock import NEVER
-from gtmsim.plan.plan import Opened, OpenedPlan, Plan
+from gtmsim.plan.plan import Plan
 from gtmsim.plan.tables import Table
 
 TRIES = 64

@@ -11,7 +11,17 @@ import numpy as np
 import pandas as pd
 
 from gtmsim.errors import GtmsimError
-from gtmsim.kpi import cash, customer, funnel, market, revenue, service, targets, workload
+from gtmsim.kpi import (
+    cash,
+    customer,
+    funnel,
+    handoffs,
+    market,
+    revenue,
+    service,
+    targets,
+    workload,
+)
 from gtmsim.kpi.kpi import NO_OPENING, Kpi, count_of, find, parted, register, registry
 from gtmsim.kpi.periods import Every, Moment, Named, Period, as_period, cut, named
 from gtmsim.kpi.spells import NEVER, within
@@ -19,7 +29,7 @@ from gtmsim.kpi.table import KpiTable, Value
 from gtmsim.kpi.view import View
 from gtmsim.log import MILESTONES, EventLog, Kind
 
-for _part in (funnel, service, workload, revenue, cash, customer, market, targets):
+for _part in (funnel, service, workload, handoffs, revenue, cash, customer, market, targets):
     for _kpi in _part.KPIS:
         register(_kpi)
 

@@ -50,6 +50,7 @@ _NOTES = {
     "no replication has a value": "どの反復にも値がない",
     "nobody had working hours": "稼働時間がない",
     "nobody was noticed": "検知なし",
+    "nothing was handed over": "引き継ぎなし",
     "nobody was onboarded": "オンボーディング完了なし",
     "nobody was touched": "初回接触なし",
     "none in the period": "期間中になし",

@@ -1,8 +1,8 @@
 """Laws that every log obeys, whichever engine wrote it and whatever the scenario.
 
 Each law is a function from the log, seen lead by lead, to the rows that break it. Its first
-line states it. The laws themselves are in `laws_of_leads.py` (what a lead can live through)
-and `laws_of_people.py` (what a person can work on).
+line states it. The laws themselves are in `laws_of_leads.py` (what a lead can live through),
+`laws_of_people.py` (what a person can work on) and `laws_of_handoffs.py`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gtmsim.errors import GtmsimError
-from gtmsim.log import laws_of_leads, laws_of_people, laws_of_tables, readable
+from gtmsim.log import (
+    laws_of_handoffs,
+    laws_of_leads,
+    laws_of_people,
+    laws_of_tables,
+    readable,
+)
 from gtmsim.log.history import History, Ints
 from gtmsim.log.laws_of_tables import Law
 from gtmsim.log.log import EventLog
@@ -19,7 +25,12 @@ from gtmsim.log.log import EventLog
 FIRST_LAWS: tuple[Law, ...] = laws_of_tables.LAWS
 """Without these no other law can be judged."""
 
-LAWS: tuple[Law, ...] = (*FIRST_LAWS, *laws_of_leads.LAWS, *laws_of_people.LAWS)
+LAWS: tuple[Law, ...] = (
+    *FIRST_LAWS,
+    *laws_of_leads.LAWS,
+    *laws_of_people.LAWS,
+    *laws_of_handoffs.LAWS,
+)
 """Every law, in the order in which they are judged."""
 
 SHOWN = 3

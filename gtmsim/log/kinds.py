@@ -45,6 +45,9 @@ class Kind(IntEnum):
     SATURATED = 27  # nobody comes from an account that cools off; value: tick until which
     DUPLICATED = 28  # approached although another lead of the account is; value: that lead
     NOTICED = 29  # back before its time; value: tick since which it is ready, -1: a false alarm
+    HANDED_OVER = 30  # `rep` goes on where another worked last; value: what is still known, in
+    #                   1/65536; due: ticks of the work that begins in which the rest is found
+    #                   out (-1: none)
 
 
 ENDS = (Kind.LOST, Kind.CHURNED, Kind.MERGED, Kind.DONE)
@@ -79,6 +82,9 @@ MILESTONES = (
     "churned",
 )
 """Milestones that KPIs know by name; a scenario may add its own."""
+
+INFORMED = 1 << 16
+"""All that there is to know about a lead, in the units of HANDED_OVER."""
 
 HOUSE_LIST, OPEN_LEAD, CUSTOMER, OPEN_DEAL = 1, 2, 3, 4
 """What `leads.opening` says of who was there on the first day; 0: came later."""

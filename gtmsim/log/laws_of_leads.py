@@ -20,7 +20,7 @@ COUNTS = np.array([(kind in GAINS) - (kind in LOSSES) for kind in MONEY_KINDS])
 
 WITHIN_A_VISIT = (
     *(Kind.JOINED, Kind.STARTED, Kind.TOUCHED, Kind.FINISHED, Kind.CONNECTED, Kind.NO_ANSWER),
-    *(Kind.BOOKED, Kind.HELD, Kind.NO_SHOW, Kind.WENT_COLD, Kind.CANCELLED),
+    *(Kind.BOOKED, Kind.HELD, Kind.NO_SHOW, Kind.WENT_COLD, Kind.CANCELLED, Kind.HANDED_OVER),
 )
 """Kinds that make sense only while the lead is in a stage."""
 

@@ -36,7 +36,9 @@ def everything_is_named(history: History) -> Ints:
         Kind.ENTERED, Kind.JOINED, Kind.STARTED, Kind.FINISHED, Kind.CANCELLED
     )
     wrong |= stage_needed & (history.stage < 0)
-    working = history.of(Kind.STARTED, Kind.FINISHED, Kind.HELD, Kind.NO_SHOW, Kind.BOOKED)
+    working = history.of(
+        Kind.STARTED, Kind.FINISHED, Kind.HELD, Kind.NO_SHOW, Kind.BOOKED, Kind.HANDED_OVER
+    )
     wrong |= working & ((history.rep < 0) | (history.team < 0))
     return history.rows(wrong)
 

@@ -40,6 +40,7 @@ VALUE_MEANS: dict[Kind, str] = {
     Kind.SATURATED: "until",
     Kind.DUPLICATED: "beside",
     Kind.NOTICED: "ready_since",
+    Kind.HANDED_OVER: "known",
 }
 """What the column `value` says, by kind. The words are those of `EventLog.text`."""
 
@@ -47,7 +48,7 @@ LATEST = 1000 * 365 * 24 * 60 * 60_000_000
 """Microseconds after which a tick has no date: engines write "never" as a tick far away."""
 
 _DATES = ("until", "meets", "arrived", "ready_since")
-_MARKS = ("priority", "work", "waited", "amount", "epoch")
+_MARKS = ("priority", "work", "waited", "amount", "epoch", "known")
 _COLUMNS_OF_TEXT = (*(column for column in COLUMNS if column != "reason"), "reason")
 
 
@@ -130,7 +131,8 @@ def frame(log: EventLog, *, labels: bool) -> pd.DataFrame:
     columns["team"] = named(events["team"], _ids(log.teams))
     columns["rep"] = named(events["rep"], _ids(log.reps))
     columns["reason"] = reason_names(log)
-    columns["due"] = dates(log, events["due"])
+    # What a handoff costs is a length, and no date.
+    columns["due"] = dates(log, np.where(log.select(Kind.HANDED_OVER), -1, events["due"]))
     return pd.DataFrame(columns)
 
 
@@ -240,6 +242,8 @@ def _word(
         return str(reasons[row])
     if column in ("team", "rep"):
         return f"{column} {_ids(log.teams if column == 'team' else log.reps)[number]}"
+    if column == "due" and event["kind"] == Kind.HANDED_OVER:
+        return f"found again {number}"
     if column == "due":
         return f"due {moment(log, number, as_dates)}"
     return f"{column} {number}"

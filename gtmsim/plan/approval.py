@@ -6,9 +6,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import timedelta
 
+from gtmsim.plan.buying import ApproverPlan
 from gtmsim.plan.clock import Clock
 from gtmsim.plan.dates import monthly, months_on
-from gtmsim.plan.plan import ApproverPlan, Delay, DelayKind
+from gtmsim.plan.steps import Delay, DelayKind
 from gtmsim.plan.workshop import Workshop
 from gtmsim.scenario.laws import Law
 from gtmsim.scenario.model import Segment

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from gtmsim.plan.dimensions import dimensions
+from gtmsim.plan.handoffs import with_handoffs
 from gtmsim.plan.journey import Journey
 from gtmsim.plan.market import Market
+from gtmsim.plan.mechanisms import mechanisms
 from gtmsim.plan.names import compile_law
 from gtmsim.plan.notices import matching
 from gtmsim.plan.opening import Openings, channels, lapsed, slip
@@ -44,6 +46,7 @@ def compile(scenario: Scenario) -> Plan:
     rush = push(bench)
     openings = Openings(bench, market, journey, stages, organization)
     opening = openings.rows()
+    helps = with_handoffs(bench, journey, mechanisms(bench, organization))
     slips, lapse = slip(bench), lapsed(journey, market.products)
     most = scenario.recycle_at_most
     return Plan(
@@ -72,4 +75,5 @@ def compile(scenario: Scenario) -> Plan:
         bought_elsewhere=rival,
         matching=recognized,
         months=bench.time.months() if journey.asks_for_months else (),
+        mechanisms=helps,
     )

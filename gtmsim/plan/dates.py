@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
+from gtmsim.plan.buying import Ticks
 from gtmsim.plan.clock import NEVER, Clock
-from gtmsim.plan.plan import Ticks
 from gtmsim.scenario.calendars import intervals, midnights, zone
 from gtmsim.scenario.model import Calendar
 from gtmsim.units import Duration

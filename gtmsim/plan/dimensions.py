@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gtmsim.plan.buying import ChannelPlan
 from gtmsim.plan.clock import Clock
 from gtmsim.plan.draws import key_of
 from gtmsim.plan.market import Market
 from gtmsim.plan.opening import tenures
 from gtmsim.plan.organization import Organization
-from gtmsim.plan.plan import ChannelPlan, StagePlan
+from gtmsim.plan.steps import StagePlan
 from gtmsim.plan.targets import targets
 from gtmsim.plan.workshop import Workshop
 from gtmsim.scenario import Scenario

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from gtmsim.plan.plan import Condition, Factor
+from gtmsim.plan.steps import Condition, Factor
 
 CERTAIN = float("inf")
 """The odds of a probability of 1."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gtmsim.log.kinds import INFORMED
 from gtmsim.plan.factors import CERTAIN
 from gtmsim.plan.market import Market
 from gtmsim.plan.notices import notices, unforeseen
 from gtmsim.plan.odds import Mix, base_odds
-from gtmsim.plan.plan import (
+from gtmsim.plan.steps import (
     AttemptPlan,
     Delay,
     Factor,
@@ -22,7 +23,7 @@ from gtmsim.plan.plan import (
     Where,
 )
 from gtmsim.plan.workshop import Workshop
-from gtmsim.scenario.match import parse_condition
+from gtmsim.scenario.match import INFORMATION, parse_condition
 from gtmsim.scenario.model import Attempts, LifeEvent, Meeting, ReturnRule, ServiceLevel, Stage
 from gtmsim.scenario.readers import parse_month
 from gtmsim.scenario.targets import (
@@ -33,8 +34,9 @@ from gtmsim.scenario.targets import (
     resolve_target,
     stage_outcomes,
 )
+from gtmsim.scenario.tasks import EXPERIENCE, by_stage
 from gtmsim.scenario.ways import follow, ways
-from gtmsim.units import Duration, Rate
+from gtmsim.units import Duration, Rate, parse_share
 
 HAZARD_UNITS = 2.0**40
 """Hazards are integers in units of 2**-40."""
@@ -57,6 +59,7 @@ class Journey:
         self.market = market
         self.scenario = bench.scenario
         self.asks_for_months = False
+        self.tasks = by_stage(self.scenario)
         self.reached_by = self._reached_by()
 
     def _reached_by(self) -> dict[str, set[int]]:
@@ -125,6 +128,7 @@ class Journey:
             name=name,
             function=bench.functions.number(stage.function) if stage.function is not None else -1,
             urgency=stage.urgency,
+            task=self.tasks.get(name, -1),
             starts=bench.wait(stage.starts, clock, f"starts.{name}") if stage.starts else None,
             attempts=self._attempts(name, stage, stage.attempts, clock) if stage.attempts else None,
             work=bench.times(stage.work) if stage.work is not None else None,
@@ -298,6 +302,22 @@ class Journey:
                 Source.RESPONSE_DELAY,
                 points=tuple(delay for delay, _ in points),
                 at_points=tuple(size for _, size in points),
+            )
+        if name == EXPERIENCE:
+            times = sorted((int(count), size) for count, size in table.items())
+            return Factor(
+                Source.EXPERIENCE,
+                points=tuple(count for count, _ in times),
+                at_points=tuple(size for _, size in times),
+            )
+        if name == INFORMATION:
+            shares = sorted(
+                (round(parse_share(share) * INFORMED), size) for share, size in table.items()
+            )
+            return Factor(
+                Source.INFORMATION,
+                points=tuple(share for share, _ in shares),
+                at_points=tuple(size for _, size in shares),
             )
         if name == "recycles":
             counts = {int(count): size for count, size in table.items()}

@@ -9,19 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gtmsim.plan.approval import approvers, customers_clock
+from gtmsim.plan.buying import ChannelPlan, ColumnPlan, ReadinessPlan, SegmentPlan, Ticks
 from gtmsim.plan.clock import NEVER, Clock
 from gtmsim.plan.dates import months_on
 from gtmsim.plan.draws import key_of
 from gtmsim.plan.mixture import MASS, mix_of
 from gtmsim.plan.names import NUMBER_BITS, compile_law
 from gtmsim.plan.offer import offer
-from gtmsim.plan.plan import (
-    ChannelPlan,
-    ColumnPlan,
-    ReadinessPlan,
-    SegmentPlan,
-    Ticks,
-)
 from gtmsim.plan.tables import Table
 from gtmsim.plan.workshop import Workshop
 from gtmsim.scenario.hours import parse_spans, parse_weekdays

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from gtmsim.plan.buying import ChannelPlan, SegmentPlan
 from gtmsim.plan.odds import Mix
-from gtmsim.plan.plan import ChannelPlan, SegmentPlan, Source
+from gtmsim.plan.steps import Source
 from gtmsim.plan.tables import Table
 from gtmsim.plan.workshop import Workshop
 from gtmsim.scenario.laws import Law

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gtmsim.plan.plan import NoticesPlan
+from gtmsim.plan.steps import NoticesPlan
 from gtmsim.plan.workshop import Workshop
 from gtmsim.scenario.model import Notices, ReturnRule, ScenarioModel
 from gtmsim.scenario.targets import Target, resolve_target

@@ -12,12 +12,15 @@ from dataclasses import dataclass, field, replace
 from itertools import product as combinations
 
 from gtmsim.plan.factors import factor, months_to_year_end
-from gtmsim.plan.plan import Factor, Source
+from gtmsim.plan.steps import Factor, Source
 
 ACCURACY = 1e-15
 TOGETHER = frozenset({Source.SEGMENT, Source.PRODUCT, Source.MONTH, Source.YEAR_END})
 """What does not spread independently: who buys what depends on the segment, and when a year
 ends for whom on the month and on the segment."""
+
+SERVICE = frozenset({Source.RESPONSE_DELAY, Source.EXPERIENCE, Source.INFORMATION})
+"""What depends on who serves the lead, and when."""
 
 
 @dataclass
@@ -145,7 +148,7 @@ def _of_channel(one: Factor, mix: Mix, place: int) -> dict[float, float]:
         size = factor(one, values)
         result[size] = result.get(size, 0.0) + share
 
-    if one.source == Source.RESPONSE_DELAY:
+    if one.source in SERVICE:
         return {1.0: 1.0}  # what service does to odds is not the market's: it acts on top
     if one.source == Source.CHANNEL:
         add(place, 1.0)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from gtmsim.plan.buying import ProductPlan
 from gtmsim.plan.names import NUMBER_BITS, compile_law
-from gtmsim.plan.plan import Delay, ProductPlan
+from gtmsim.plan.steps import Delay
 from gtmsim.plan.workshop import Workshop
 from gtmsim.scenario.offer import Product
 from gtmsim.scenario.products import months_of, products

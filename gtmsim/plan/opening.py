@@ -6,21 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from gtmsim.plan.buying import Opened, OpenedPlan, ProductPlan
 from gtmsim.plan.dates import months_on
 from gtmsim.plan.draws import key_of
 from gtmsim.plan.journey import Journey
 from gtmsim.plan.market import Market
 from gtmsim.plan.organization import Organization
-from gtmsim.plan.plan import (
-    Delay,
-    DelayKind,
-    Opened,
-    OpenedPlan,
-    ProductPlan,
-    StagePlan,
-    Way,
-    Where,
-)
+from gtmsim.plan.steps import Delay, DelayKind, StagePlan, Way, Where
 from gtmsim.plan.workshop import Workshop
 from gtmsim.scenario.opened import resting_stage
 from gtmsim.scenario.opening import Opening, OpeningCustomer, OpeningLead, OpeningRow

@@ -7,8 +7,10 @@ People keep their place in the roster, hence their luck, whatever team they are 
 from __future__ import annotations
 
 from gtmsim.plan.clock import NEVER
+from gtmsim.plan.curves import ramp
 from gtmsim.plan.market import Market
-from gtmsim.plan.plan import Assignment, Condition, Epoch, Source, TeamPlan
+from gtmsim.plan.staff import Assignment, Epoch, TeamPlan
+from gtmsim.plan.steps import Condition, Source
 from gtmsim.plan.workshop import Workshop
 from gtmsim.scenario.epochs import State, states
 from gtmsim.scenario.match import parse_condition, parse_yes_no
@@ -94,6 +96,7 @@ class Organization:
             max_open_leads=team.max_open_leads if team.max_open_leads is not None else -1,
             priorities=tuple(self.conditions(match) for match in team.priorities),
             clock=bench.clock(bench.calendar(team.calendar)),
+            ramp=ramp(team.ramp),
         )
 
     def conditions(self, match: Match) -> tuple[Condition, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from datetime import date
 
+from gtmsim.plan.buying import PushPlan
 from gtmsim.plan.clock import Clock
-from gtmsim.plan.plan import PushPlan
 from gtmsim.plan.workshop import JANUARY, Workshop
 
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}

@@ -9,7 +9,7 @@ import numpy as np
 from gtmsim.plan.clock import NEVER, Clock
 from gtmsim.plan.dates import Timeline, monthly
 from gtmsim.plan.names import MONEY_BITS, Names, compile_law
-from gtmsim.plan.plan import Delay, DelayKind
+from gtmsim.plan.steps import Delay, DelayKind
 from gtmsim.plan.tables import TIME_BITS, Table, constant
 from gtmsim.scenario import Scenario, currency_of
 from gtmsim.scenario.laws import Law

@@ -14,8 +14,10 @@ from gtmsim.scenario.check_currency import check_currency
 from gtmsim.scenario.check_epochs import check_epochs
 from gtmsim.scenario.check_goals import check_goals
 from gtmsim.scenario.check_graph import check_graph
+from gtmsim.scenario.check_handoffs import check_handoffs
 from gtmsim.scenario.check_market import check_market
 from gtmsim.scenario.check_match import check_match
+from gtmsim.scenario.check_mechanisms import check_mechanisms
 from gtmsim.scenario.check_offer import check_offer
 from gtmsim.scenario.check_opening import check_opening
 from gtmsim.scenario.check_settings import check_settings
@@ -42,6 +44,8 @@ RULES = (
     check_goals,
     check_opening,
     check_teams,
+    check_mechanisms,
+    check_handoffs,
     check_epochs,
     check_coverage,
 )

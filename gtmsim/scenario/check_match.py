@@ -9,6 +9,7 @@ from gtmsim.scenario.check_times import ascending
 from gtmsim.scenario.finding import Finding, Findings
 from gtmsim.scenario.match import (
     FACTOR_KEYS,
+    INFORMATION,
     KEYS,
     LIFE_KEYS,
     READINESS,
@@ -18,11 +19,14 @@ from gtmsim.scenario.match import (
 from gtmsim.scenario.model import History, LifeEvent, Match, ScenarioModel, Team
 from gtmsim.scenario.readers import parse_month
 from gtmsim.scenario.suggest import listed
+from gtmsim.scenario.tasks import EXPERIENCE
 from gtmsim.scenario.tree import Path, shown
+from gtmsim.units import parse_share
 
 Factors = Mapping[str, Mapping[str, float]]
 
 MOST_RECYCLES = 1_000
+MOST_EXPERIENCE = 100_000
 
 
 def check_match(model: ScenarioModel) -> Findings:
@@ -164,6 +168,11 @@ def _table(model: ScenarioModel, path: Path, key: str, values: list[str]) -> Fin
     elif key == "months_to_year_end":
         message = "is not 0 to 11, where 0 is the last month of the year. Write {0: 1.5}."
         yield from _counts(path, values, 11, message)
+    elif key == INFORMATION:
+        yield from _shares(path, values)
+    elif key == EXPERIENCE:
+        message = "is not a number of repetitions. Write {0: 0.6, 40: 1}."
+        yield from _counts(path, values, MOST_EXPERIENCE, message)
     elif key == "recycles":
         message = "is not a number of times. Write {0: 1, 1: 0.8}."
         yield from _counts(path, values, MOST_RECYCLES, message)
@@ -177,6 +186,21 @@ def _counts(path: Path, values: list[str], most: int, message: str) -> Findings:
     for value in values:
         if not (value.isdecimal() and int(value[:9]) <= most):
             yield Finding((*path, value), f'"{shown(value)}" {message}')
+
+
+def _shares(path: Path, values: list[str]) -> Findings:
+    before = -1.0
+    for value in values:
+        try:
+            share = parse_share(value)
+        except ValueError as error:
+            yield Finding((*path, value), str(error))
+            return
+        if share <= before:
+            message = "comes after a larger share. Write the shares ascending: {0: 0.7, 1: 1}."
+            yield Finding((*path, value), message)
+            return
+        before = share
 
 
 def _months(path: Path, values: list[str]) -> Findings:

@@ -18,6 +18,9 @@ Interval = tuple[float, float]
 KEYS = ("channel", "segment", "product", "stage", "function", "recycled", "customer")
 """Keys of a condition besides the declared attributes."""
 
+INFORMATION = "information"
+"""The key of factors by what is still known about a lead: a share."""
+
 FACTOR_KEYS = (
     "segment",
     "channel",
@@ -28,6 +31,8 @@ FACTOR_KEYS = (
     "customer",
     "month",
     "months_to_year_end",
+    "experience",
+    INFORMATION,
 )
 """Keys of `factors` besides the declared attributes (latent ones included)."""
 

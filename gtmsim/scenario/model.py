@@ -50,6 +50,7 @@ from gtmsim.scenario.fields import (
     TimeZoneField,
     YesNo,
 )
+from gtmsim.scenario.mechanisms import Mechanisms
 from gtmsim.scenario.offer import Approver, Contract, PeriodEndPush, Product, Quota, SalesTarget
 from gtmsim.scenario.opening import Opening
 from gtmsim.scenario.part import Part
@@ -263,6 +264,9 @@ class Stage(Part):
 
     label: str | None = None
     function: Function | None = Field(default=None, description="none: nobody's time is needed")
+    task: str | None = Field(
+        default=None, description="what is learned and switched between; default: the function"
+    )
     starts: Wait | None = Field(default=None, description="wait before the stage's work")
     attempts: Attempts | None = None
     work: TimeLaw | None = Field(default=None, alias="conversation")
@@ -318,7 +322,12 @@ class Person(Part):
     name: str
     starts: DateField | None = None
     leaves: DateField | None = None
-    skill: NumberField = Field(default=1.0, description="has no effect yet")
+    skill: NumberField = Field(default=1.0, description="pace: 1.2 works 1.2 times as fast")
+    experience: Count | None = Field(
+        default=None,
+        description="repetitions of each task on the first day; default: all there is to learn for "
+        "those who are here at the start, none for those who come later",
+    )
 
 
 class Team(Part):
@@ -334,6 +343,9 @@ class Team(Part):
     max_open_leads: Count | None = None
     priorities: tuple[Match, ...] = ()
     salary: MoneyRateField | None = None
+    ramp: LengthField | None = Field(
+        default=None, description="newcomers take twice the time, and less day by day, for so long"
+    )
     source: str | None = None
 
 
@@ -413,6 +425,9 @@ class ScenarioModel(Part):
         default=(), description="who approves a purchase, in this order (R090)"
     )
     period_end_push: PeriodEndPush | None = None
+    mechanisms: Mechanisms | None = Field(
+        default=None, description="what helps or harms any organization; default: nothing does"
+    )
     bought_elsewhere: str | None = Field(
         default=None, description="where a lead goes whose buyer turns out to have bought elsewhere"
     )

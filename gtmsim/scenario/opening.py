@@ -75,6 +75,9 @@ class OpeningRep(Part):
     name: str
     tenure: LengthField | None = None
     since: DateField | None = Field(default=None, description="or the first day")
+    experience: dict[str, Count] = Field(
+        default={}, description="repetitions by task; default: all there is to learn"
+    )
 
 
 class Opening(Part):

@@ -39,7 +39,34 @@ class Way:
 
 def ways(model: ScenarioModel) -> list[Way]:
     """List every way out of every stage, in file order."""
-    return [way for name, stage in model.stages.items() for way in _of_stage(model, name, stage)]
+    found = [way for name, stage in model.stages.items() for way in _of_stage(model, name, stage)]
+    return [*found, *_incomplete(model, found)]
+
+
+def _incomplete(model: ScenarioModel, found: list[Way]) -> Iterator[Way]:
+    """Ways back of leads that are not accepted when they go on to another function (R041)."""
+    rules = model.mechanisms.handoffs if model.mechanisms is not None else ()
+    for place, rule in enumerate(rules):
+        path: Path = ("mechanisms", "handoffs", place, "incomplete")
+        written = rule.incomplete
+        for name in model.stages if written is not None else ():
+            giver = model.stages[name].function
+            takers = {model.stages[one].function for one in _onto(found, name)} - {None, giver}
+            if giver is None or rule.from_ not in (None, giver):
+                continue
+            if takers if rule.to is None else rule.to in takers:
+                way = _way(model, name, path, written or "")
+                if way.target is not None:  # else `check_handoffs` says so
+                    yield way
+
+
+def _onto(found: list[Way], name: str) -> Iterator[str]:
+    """Stages to which leads advance from a stage."""
+    for way in found:
+        target = way.target
+        if way.stage == name and target is not None and target.kind == "stage":
+            assert target.stage is not None
+            yield target.stage
 
 
 def _of_stage(model: ScenarioModel, name: str, stage: Stage) -> Iterator[Way]:

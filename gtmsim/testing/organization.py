@@ -86,7 +86,8 @@ def _people(pen: Pen, prefix: str) -> list[object]:
             person["starts"] = starts.isoformat()
         if not pen.patient and pen.chance():
             person["leaves"] = (starts + timedelta(days=pen.number(1, 10))).isoformat()
-        pen.maybe(person, "skill", (1.2,), one_in=4)
+        if not pen.patient:
+            pen.maybe(person, "skill", (1.2,), one_in=4)
         people.append(person)
     return people
 
@@ -112,7 +113,8 @@ def _match(pen: Pen, tree: Tree) -> Tree:
         found["product"] = next(iter(tree["products"]))
     if "segments" in tree:
         found["segment"] = next(iter(tree["segments"]))
-    chosen = pen.some(list(found), most=2) or ["channel"]
+    fewest = "product" if "product" in found else "channel"  # few scenarios have products
+    chosen = pen.some(list(found), most=2) or [fewest]
     return {name: found[name] for name in chosen}
 
 

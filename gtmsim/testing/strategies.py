@@ -10,8 +10,10 @@ from hypothesis import note
 from hypothesis import strategies as st
 
 from gtmsim.scenario import Scenario
+from gtmsim.testing.handoffs import add_handoffs
 from gtmsim.testing.journey import add_journey
 from gtmsim.testing.market import add_market
+from gtmsim.testing.mechanisms import add_mechanisms
 from gtmsim.testing.offer import add_targets
 from gtmsim.testing.opening import add_opening
 from gtmsim.testing.organization import add_organization
@@ -27,7 +29,8 @@ def scenario_texts(draw: st.DrawFn, *, patient: bool = False) -> str:
         draw: given by Hypothesis.
         patient: only scenarios in which nothing that becomes of a lead depends on when it is
             served: nobody goes cold, no odds depend on delay or readiness, no lead merges,
-            nobody leaves. In these, changing the organization changes times only.
+            nobody leaves, nobody is faster than others. In these, changing the organization
+            changes times only.
 
     Example:
         >>> from hypothesis import given
@@ -42,6 +45,8 @@ def scenario_texts(draw: st.DrawFn, *, patient: bool = False) -> str:
     add_organization(pen, tree)
     add_targets(pen, tree)
     add_opening(pen, tree)
+    add_mechanisms(pen, tree)
+    add_handoffs(pen, tree)
     return yaml.dump(tree, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
 
 

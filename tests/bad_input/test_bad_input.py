@@ -11,9 +11,11 @@ from gtmsim.errors import ScenarioError
 from gtmsim.scenario import Scenario, load
 from tests.bad_input.cases import BASE, CASES, Case
 from tests.bad_input.company import COMPANY, SOLD
+from tests.bad_input.handed import HANDED, PASSED
 from tests.bad_input.opened import FILES, OPEN, OPENED
+from tests.bad_input.practised import LEARNT, PRACTISED
 
-EVERY = (*CASES, *COMPANY, *OPENED, *FILES)
+EVERY = (*CASES, *COMPANY, *OPENED, *FILES, *PRACTISED, *PASSED)
 
 SLOWEST = 5.0
 """Seconds that refusing a file may take."""
@@ -34,6 +36,8 @@ def test_the_bases_are_valid() -> None:
     opening = Scenario.from_text(OPEN).opening
     assert opening is not None
     assert len(opening.customers) == 2
+    assert Scenario.from_text(LEARNT).mechanisms is not None
+    assert Scenario.from_text(HANDED).mechanisms is not None
 
 
 def test_there_are_enough_cases_with_names_of_their_own() -> None:

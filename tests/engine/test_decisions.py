@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gtmsim.engine import decisions
 from gtmsim.plan.clock import NEVER, Clock
-from gtmsim.plan.plan import AttemptPlan, MeetingPlan, Way, Where
+from gtmsim.plan.steps import AttemptPlan, MeetingPlan, Way, Where
 from gtmsim.plan.tables import constant
 
 DAY = 12

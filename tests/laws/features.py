@@ -6,8 +6,10 @@ A field that somebody adds to the language is missing here until the strategies 
 from __future__ import annotations
 
 from gtmsim.log.kinds import MONEY_KINDS, Kind
-from gtmsim.plan.plan import Assignment, DelayKind, Plan, Way
-from gtmsim.scenario import Scenario, ScenarioModel, model, offer, opening
+from gtmsim.plan.plan import Plan
+from gtmsim.plan.staff import Assignment
+from gtmsim.plan.steps import DelayKind, Way
+from gtmsim.scenario import Scenario, ScenarioModel, mechanisms, model, offer, opening
 from gtmsim.scenario.hours import ALWAYS
 from gtmsim.scenario.laws import Law
 from gtmsim.scenario.match import FACTOR_KEYS, KEYS
@@ -24,6 +26,8 @@ NOT_GENERATED = {
     "Choice.options": "resolved when a file is read",
     "Choice.source": "words",
     "Choice.use": "resolved when a file is read",
+    "Handoff.source": "words",
+    "Learning.source": "words",
     "Opening.source": "words",
     "PeriodEndPush.source": "words",
     "Product.source": "words",
@@ -107,7 +111,7 @@ def language() -> set[str]:
     """Every feature of the language that an engine can see."""
     fields = {
         f"{part.__name__}.{name}"
-        for part in (vars(model) | vars(offer) | vars(opening)).values()
+        for part in (vars(model) | vars(offer) | vars(opening) | vars(mechanisms)).values()
         if isinstance(part, type) and issubclass(part, Part) and part not in SHARED
         for name in part.model_fields
     }

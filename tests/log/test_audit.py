@@ -188,7 +188,7 @@ MUTATIONS: list[tuple[str, str, Break]] = [
     ("everything_is_named", "a rep that is not there", put(Kind.STARTED, 5, rep=4)),
     ("everything_is_named", "work by nobody", put(Kind.STARTED, 5, rep=-1)),
     ("everything_is_named", "a team that is not there", put(Kind.JOINED, 5, team=2)),
-    ("everything_is_named", "a kind that is not there", put(Kind.CONNECTED, 0, kind=30)),
+    ("everything_is_named", "a kind that is not there", put(Kind.CONNECTED, 0, kind=99)),
     ("everything_is_named", "a reason that is not there", put(Kind.LOST, 1, reason=5)),
     ("everything_is_named", "a milestone that is not there", put(Kind.MILESTONE, 0, reason=2)),
     ("everything_is_named", "no milestone", put(Kind.MILESTONE, 0, reason=-1)),
@@ -271,6 +271,17 @@ MUTATIONS: list[tuple[str, str, Break]] = [
     ("churn_ends_what_was_paid", "more than it paid", put(Kind.MONEY, 6, value=60_001)),
     ("churn_ends_what_was_paid", "less than it paid", put(Kind.MONEY, 6, value=59_999)),
     ("churn_ends_what_was_paid", "never paid", put(Kind.MONEY, 0, reason=3)),
+    # --- handoffs
+    ("everything_is_named", "handed to nobody", put(Kind.HANDED_OVER, 0, rep=-1)),
+    ("taken_over_by_another", "somebody else begins", put(Kind.HANDED_OVER, 0, rep=DAN)),
+    ("taken_over_by_another", "nobody begins", put(Kind.HANDED_OVER, 3, step=2)),
+    ("taken_over_by_another", "from oneself", put(Kind.FINISHED, 0, rep=CAT)),
+    ("taken_over_by_another", "from nobody", drop(Kind.FINISHED, 3)),
+    ("taken_over_by_another", "twice", again(Kind.HANDED_OVER, 3)),
+    ("what_is_known_only_shrinks", "more than all", put(Kind.HANDED_OVER, 0, value=65_537)),
+    ("what_is_known_only_shrinks", "less than nothing", put(Kind.HANDED_OVER, 0, value=-1)),
+    ("found_again_within_the_work", "more than the work", put(Kind.HANDED_OVER, 0, due=60)),
+    ("found_again_within_the_work", "in no time", put(Kind.HANDED_OVER, 0, due=0)),
     # --- work in a lead's life
     ("work_was_waited_for", "out of the blue", drop(Kind.JOINED, 5)),
     ("work_was_waited_for", "another team's queue", put(Kind.JOINED, 5, team=FIELD)),
@@ -334,6 +345,7 @@ def forget(world: World, lead: int) -> None:
 
 
 def no_meeting(world: World) -> None:
+    world.drop(Kind.HANDED_OVER, 0)
     world.drop(Kind.HELD, 0)
     silent_meeting(world)
 
@@ -434,10 +446,10 @@ def test_a_message_says_the_law_how_often_and_where() -> None:
     (violation,) = audit(world.log())
     assert str(violation) == (
         "work_ends_when_worked: Work ends when its ticks, and those of meetings within it, have "
-        "passed on the clock. Broken in 1 row: 55: 2026-04-02 10:30 started lead 5 qualify visit 1 "
+        "passed on the clock. Broken in 1 row: 56: 2026-04-02 10:30 started lead 5 qualify visit 1 "
         "step 1 team desk rep bob work 5 due 2026-04-02 10:45"
     )
-    assert violation.rows == (55,)
+    assert violation.rows == (56,)
 
 
 def test_check_raises_with_everything_that_is_wrong() -> None:

@@ -63,7 +63,7 @@ def test_rows_are_counted_and_selected(log: EventLog) -> None:
 
 def test_it_says_what_it_is(log: EventLog) -> None:
     assert repr(log) == (
-        "<EventLog 小さな世界: 74 events, 9 leads, 2 teams, 4 reps; "
+        "<EventLog 小さな世界: 76 events, 9 leads, 2 teams, 4 reps; "
         "from 2026-04-01; seed 7, replication 2>"
     )
     assert log.start == datetime.fromisoformat("2026-04-01T00:00:00+09:00")
@@ -144,7 +144,7 @@ def test_the_first_different_event_is_told(log: EventLog) -> None:
     world = little()
     world.find(Kind.FINISHED, 5)["value"] = 6
     told = log.difference(world.log())
-    assert told.startswith("events from row 57: '2026-04-02 10:35 finished lead 5")
+    assert told.startswith("events from row 58: '2026-04-02 10:35 finished lead 5")
     assert "work 5' against" in told
     cut = replace(log, events={name: column[:-1] for name, column in log.events.items()})
     assert log.difference(cut).endswith("against 'the end'")

@@ -113,6 +113,7 @@ def little() -> World:
     won.say(565, Kind.CONNECTED, step=1).say(565, Kind.ADVANCED, value=DEMO)
     won.enters(565, DEMO).waits(565, FIELD)
     won.say(565, Kind.ASSIGNED, **cat).say(565, Kind.BOOKED, step=1, value=800, **cat)
+    won.say(800, Kind.HANDED_OVER, step=1, value=52_429, due=6, **cat)
     won.say(800, Kind.HELD, step=1, **cat).starts(800, 60, **cat).finishes(860, 60, **cat)
     won.say(860, Kind.DELAYED, value=second)
     won.say(second, Kind.MILESTONE, reason=1, **cat)
@@ -140,6 +141,7 @@ def little() -> World:
     back.finishes(DAY + 715, 60, **cat)
     back.say(DAY + 715, Kind.RETURNED, reason=UNFIT, value=QUALIFY).enters(DAY + 715, QUALIFY)
     back.waits(DAY + 715, DESK, due=DAY + 730)
+    back.say(DAY + 715, Kind.HANDED_OVER, step=1, value=65_536, **ann)
     back.starts(DAY + 715, 10, due=DAY + 730, waited=0, **ann)  # not over at the horizon
 
     Life(world, 4).arrives(second + 60, QUALIFY).say(second + 60, Kind.MERGED, value=0)

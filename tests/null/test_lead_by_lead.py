@@ -273,12 +273,6 @@ def test_a_neutral_setting_moves_nothing(name: str) -> None:
     assert lives(before) == lives(after)
 
 
-def test_skill_has_no_effect_yet() -> None:
-    named = DESK.change({"teams.sales.headcount": None, "teams.sales.people": ["aoi"]})
-    skilled = named.change("teams.sales.people", [{"name": "aoi", "skill": 2}])
-    assert told(log_of(named)) == told(log_of(skilled))
-
-
 def test_ownership_changes_times_only() -> None:
     """Pooled or owned: who does it, and when, but not what becomes of the lead."""
     assert (

@@ -18,7 +18,7 @@ from gtmsim.log import EventLog, Kind
 from gtmsim.plan import Plan, compile
 from gtmsim.plan.factors import CERTAIN, chance, months_to_year_end
 from gtmsim.plan.odds import Mix, average, base_odds, distribution
-from gtmsim.plan.plan import Factor, Source
+from gtmsim.plan.steps import Factor, Source
 from gtmsim.scenario import Scenario
 
 CERTAINTY = 4.0
