@@ -32,7 +32,7 @@ RANKS = {
 """Height of each package or module of gtmsim; the surface (`__init__`, `__main__`) is on top."""
 
 SURFACE = ("__init__", "__main__")
-SIMPY_USERS = {"engine/lead.py", "engine/team.py", "engine/process.py"}
+SIMPY_USERS = {"engine/lead.py", "engine/process.py", "engine/served.py", "engine/team.py"}
 
 
 def imported(path: Path, root: Path) -> Iterator[tuple[int, str]]:

@@ -17,8 +17,8 @@ from gtmsim.plan.staff import LearningPlan, MechanismsPlan
 from gtmsim.plan.steps import Source, StagePlan
 
 if TYPE_CHECKING:
-    from gtmsim.engine.lead import Lead
     from gtmsim.engine.people import Rep
+    from gtmsim.engine.served import Served
     from gtmsim.engine.team import Piece
 
 EXPERIENCE = int(Source.EXPERIENCE)
@@ -107,7 +107,7 @@ class Craft:
         piece.ticks = self.tries(piece, ramp, now)
         self.repeats(piece.stage, now)
 
-    def meets(self, lead: Lead, stage: StagePlan, now: int) -> None:
+    def meets(self, lead: Served, stage: StagePlan, now: int) -> None:
         """Begin a meeting: its length was agreed, but it teaches."""
         lead.values[EXPERIENCE] = self.knows(stage.task, now) / decisions.ONCE
         self.repeats(stage, now)

@@ -16,8 +16,8 @@ from gtmsim.plan.steps import Source, StagePlan, Where
 from gtmsim.plan.tables import Table
 
 if TYPE_CHECKING:
-    from gtmsim.engine.lead import Lead
     from gtmsim.engine.people import Rep
+    from gtmsim.engine.served import Served
     from gtmsim.engine.team import Piece, Team
 
 HALF = INFORMED >> 1
@@ -72,7 +72,7 @@ def is_accepted(rule: HandoffPlan, draw: int) -> bool:
 # --- taking over -----------------------------------------------------------------------------
 
 
-def rule_of(lead: Lead, stage: StagePlan, rep: Rep) -> HandoffPlan | None:
+def rule_of(lead: Served, stage: StagePlan, rep: Rep) -> HandoffPlan | None:
     """What counts if this person begins to work on the lead now; None: nothing is handed over."""
     if lead.worked_rep < 0 or lead.worked_rep == rep.index:
         return None
@@ -81,12 +81,12 @@ def rule_of(lead: Lead, stage: StagePlan, rep: Rep) -> HandoffPlan | None:
     return company.handoffs.get((giver, stage.function))
 
 
-def retained_by(lead: Lead, rule: HandoffPlan) -> int:
+def retained_by(lead: Served, rule: HandoffPlan) -> int:
     """What arrives: more, if it was written down for this handoff."""
     return rule.listed if lead.listed is rule else rule.retained
 
 
-def more_work(lead: Lead, stage: StagePlan, rep: Rep, step: int) -> int:
+def more_work(lead: Served, stage: StagePlan, rep: Rep, step: int) -> int:
     """Ticks by which this person's work grows, since what was lost must be found out again."""
     rule = rule_of(lead, stage, rep)
     if rule is None or rule.rediscovery is None:
@@ -96,7 +96,7 @@ def more_work(lead: Lead, stage: StagePlan, rep: Rep, step: int) -> int:
     return found_again(rule.rediscovery, draw, retained_by(lead, rule))
 
 
-def takes_over(lead: Lead, piece: Piece, rep: Rep, team: Team) -> int:
+def takes_over(lead: Served, piece: Piece, rep: Rep, team: Team) -> int:
     """Somebody begins; if another worked on the lead before, it changes hands.
 
     Returns:
@@ -125,7 +125,7 @@ def takes_over(lead: Lead, piece: Piece, rep: Rep, team: Team) -> int:
 # --- handing over ----------------------------------------------------------------------------
 
 
-def judged(lead: Lead, stage: StagePlan, rule: HandoffPlan, where: Where) -> Where:
+def judged(lead: Served, stage: StagePlan, rule: HandoffPlan, where: Where) -> Where:
     """Where a lead goes that is to be handed over: on, or back if it is incomplete (R041)."""
     if rule.completeness is None:
         return where
@@ -136,7 +136,7 @@ def judged(lead: Lead, stage: StagePlan, rule: HandoffPlan, where: Where) -> Whe
     return rule.incomplete
 
 
-def to_write(lead: Lead, stage: StagePlan, rule: HandoffPlan) -> int:
+def to_write(lead: Served, stage: StagePlan, rule: HandoffPlan) -> int:
     """Ticks that it takes to write down what is known; 0: nothing is written down (R040)."""
     if rule.checklist is None:
         return 0
@@ -144,7 +144,7 @@ def to_write(lead: Lead, stage: StagePlan, rule: HandoffPlan) -> int:
     return max(1, rule.checklist.whole(lead.draw(stream, lead.visits[stage.index], 0)))
 
 
-def foreseen(lead: Lead, stage: StagePlan, onto: StagePlan) -> HandoffPlan | None:
+def foreseen(lead: Served, stage: StagePlan, onto: StagePlan) -> HandoffPlan | None:
     """The handoff that lies ahead of a lead on which somebody worked in this visit.
 
     None is ahead where the function stays the same, and where the owner goes on with it.

@@ -21,6 +21,8 @@ from gtmsim.engine.lead import Lead, LeadProcess
 from gtmsim.engine.luck import Luck
 from gtmsim.engine.opened import OpenedLead
 from gtmsim.engine.people import WAITING, Queue, Rep
+from gtmsim.engine.roster import Roster
+from gtmsim.engine.served import Served
 from gtmsim.engine.team import Piece, Team
 from gtmsim.log.kinds import Kind
 from gtmsim.log.writer import RowWriter
@@ -58,6 +60,7 @@ class Company:
         teams: today's teams, in file order.
         reps: everybody on the roster.
         customers_clocks: for each segment, the days on which its customers are there, or None.
+        roster: who was where, when.
         handoffs: what changing hands loses and costs, by the functions of giver and taker.
         owners_asked, picks_asked: whether a team wants to choose owners, pick work, in this tick.
         existing: rows of leads that arrived from accounts which were customers already.
@@ -81,6 +84,7 @@ class Company:
         self.row = self.writer.row
         self.reps = [Rep(index) for index in range(len(plan.people))]
         gets_crafts(plan, self.reps, streams)
+        self.roster = Roster(plan)
         self.handoffs = handing.rules(plan)
         self.teams: list[Team] = []
         self.accounts: dict[int, Account] = {}
@@ -180,7 +184,7 @@ class Company:
             if team.backlog and any(rep.clock_index == clock for rep in team.reps):
                 team.asks_to_pick()
 
-    def team_for(self, lead: Lead, stage: StagePlan) -> Team:
+    def team_for(self, lead: Served, stage: StagePlan) -> Team:
         """Who does this stage for this lead.
 
         Its owner's team if that covers it; the team of the owner of the customer it belongs
@@ -221,9 +225,11 @@ class Company:
             if rep.team is None:
                 rep.idle_since = self.now
             rep.team = self.teams[place] if place >= 0 else None
+            if rep.team is not None:
+                rep.keeps_hours(self.roster.clocks[clock], clock)
+            self.roster.joins(rep, self.now, number)
             if rep.team is None:
                 continue
-            rep.keeps_hours(self.plan.clocks[clock], clock)
             rep.team.reps.append(rep)
             if not rep.working and not rep.in_meeting:
                 rep.team.free.append((rep.idle_since, rep.index, rep))
@@ -283,7 +289,7 @@ class Company:
             account = self.accounts[number] = Account()
         return account
 
-    def hours_together(self, rep: Rep, lead: Lead) -> Clock:
+    def hours_together(self, rep: Rep, lead: Served) -> Clock:
         """When a rep and a buyer can meet."""
         if lead.there is None:
             return rep.clock

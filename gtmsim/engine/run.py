@@ -68,6 +68,7 @@ def run(
     dimensions: dict[str, Any] = dict(plan.dimensions)
     meta = dict(dimensions.pop("meta"))
     meta |= {"seed": seed, "replication": replication, "version": _version()}
+    dimensions |= company.roster.tables()
     events, leads = company.writer.columns(), _leads(company)
     company.dissolve()
     return EventLog(events=events, leads=leads, meta=meta, **dimensions)

@@ -19,8 +19,8 @@ from gtmsim.plan.staff import Assignment, TeamPlan
 from gtmsim.plan.steps import MeetingPlan, Source, StagePlan
 
 if TYPE_CHECKING:
-    from gtmsim.engine.lead import Lead
     from gtmsim.engine.process import Company
+    from gtmsim.engine.served import Served
 
 # Members of an enum cost a look-up and a conversion a row: the hot path uses plain integers.
 JOINED, STARTED = int(Kind.JOINED), int(Kind.STARTED)
@@ -56,7 +56,7 @@ class Piece(Event):
     since = -1
     due = -1
 
-    def __init__(self, lead: Lead, stage: StagePlan, step: int, ticks: int) -> None:
+    def __init__(self, lead: Served, stage: StagePlan, step: int, ticks: int) -> None:
         self.env = lead.company.env
         self.callbacks = []
         self.lead = lead

@@ -22,6 +22,9 @@ from gtmsim.scenario.model import Team
 from gtmsim.scenario.products import months_of, products
 from gtmsim.units import CURRENCIES, Money, MoneyRate
 
+MEMBERSHIPS = ("epoch", "from_tick", "to_tick", "rep", "team", "clock")
+"""Columns of a log's `memberships`."""
+
 PERIODS_A_YEAR = {"year": 1.0, "month": 12.0, "week": 365.25 / 7, "day": 365.25, "hour": 8766.0}
 
 
@@ -42,7 +45,7 @@ def dimensions(
             "since": tenures(bench, organization),
         },
         "memberships": _memberships(bench, organization),
-        "clocks": [_intervals(clock, bench.time.horizon) for clock in bench.clocks],
+        "clocks": [intervals(clock, bench.time.horizon) for clock in bench.clocks],
         "stages": _stages(bench, stages),
         "reasons": list(bench.reasons.listed()),
         "reason_labels": [_reason(bench, reason) for reason in bench.reasons.listed()],
@@ -146,11 +149,11 @@ def _memberships(bench: Workshop, organization: Organization) -> dict[str, NDArr
             if team >= 0:
                 rows.append((number, epoch.start, end, rep, team, clock))
     table = np.asarray(rows, dtype=np.int64).reshape(-1, 6)
-    names = ("epoch", "from_tick", "to_tick", "rep", "team", "clock")
-    return {name: table[:, i] for i, name in enumerate(names)}
+    return {name: table[:, i] for i, name in enumerate(MEMBERSHIPS)}
 
 
-def _intervals(clock: Clock, horizon: int) -> NDArray[np.int64]:
+def intervals(clock: Clock, horizon: int) -> NDArray[np.int64]:
+    """The open intervals of a clock that begin before the horizon, for a log."""
     opens = np.asarray(clock.opens, dtype=np.int64)
     closes = np.minimum(np.asarray(clock.closes, dtype=np.int64), horizon)
     inside = opens < horizon
