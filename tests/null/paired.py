@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ Measure = Callable[[EventLog], float]
 REPLICATIONS = 16
 CERTAINTY = 4.0
 """Standard errors by which a difference must stand clear of zero."""
+LEVELS = 5
+"""Settings of a mechanism at which it is tried, at least."""
 
 DESK = Scenario.from_text(
     """
@@ -64,6 +66,16 @@ def assert_moves(difference: NDArray[np.float64], direction: int) -> None:
     error = difference.std(ddof=1) / np.sqrt(len(difference))
     assert direction * mean > CERTAINTY * error, f"moved by {mean:.4g} +- {error:.2g}"
     assert mean != 0
+
+
+def assert_climbs(levels: Sequence[Scenario], measure: Measure, direction: int) -> None:
+    """Assert that from level to level no step goes back beyond luck, and that the ends differ."""
+    assert len(levels) >= LEVELS
+    measured = np.asarray([[measure(log) for log in logs(level)] for level in levels])
+    steps = direction * np.diff(measured, axis=0)
+    errors = steps.std(axis=1, ddof=1) / np.sqrt(REPLICATIONS)
+    assert (steps.mean(axis=1) >= -CERTAINTY * errors).all()
+    assert_moves(measured[-1] - measured[0], direction)
 
 
 # --- Numbers ----------------------------------------------------------------------------
