@@ -11,7 +11,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c c
 .PHONY: help demo test test-fast test-slow check lint types docs bench lock clean
 
 help:
-	@echo "make demo    run the shipped scenario and say where its report lies"
+	@echo "make demo    compare two designs of one company and say where the report lies"
 	@echo "make test    all tests (make test-fast, make test-slow: one half)"
 	@echo "make check   what CI runs: tests, lint, types"
 	@echo "make docs    write the generated reference pages anew"
@@ -31,13 +31,17 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	$(INSTALL) -e '.[dev]'
 	@touch $@
 
+DESIGNS := scenarios/designs/generalists.yaml scenarios/designs/the_model.yaml
+
 demo: $(VENV)/.installed
-	$(BIN)/gtmsim run scenarios/smb_inbound.yaml --replications $(REPLICATIONS) --out build/demo
+	rm -rf build/demo
+	$(BIN)/gtmsim compare $(DESIGNS) --replications $(REPLICATIONS) --out build/demo
+	@$(BIN)/gtmsim show build/demo > build/demo/comparison.txt
 	@echo
-	@echo "The report lies in build/demo: kpis.csv (one row a KPI), replications.csv (one row"
-	@echo "a replication), scenario.yaml, and log/ (every event of replication 0, as Parquet)."
-	@echo "Try next, how many people inside sales needs:"
-	@echo "  $(BIN)/gtmsim sweep scenarios/smb_inbound.yaml --set teams.inside_sales.headcount=2..5"
+	@echo "The report lies in build/demo: comparison.txt (the tables above), and manifest.json"
+	@echo "and parts/ (every KPI of every replication, as Parquet; read it with gtmsim show)."
+	@echo "Try next, why the one does better, and what would tip it (a minute or two):"
+	@echo "  $(BIN)/gtmsim explain $(DESIGNS) --quick --jobs 2"
 
 test: test-fast test-slow
 

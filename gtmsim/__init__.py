@@ -10,9 +10,17 @@ Example:
     >>> print(gtmsim.measure(log))  # doctest: +SKIP
 """
 
-from gtmsim.engine import run
+from gtmsim.engine import Hooks, run
 from gtmsim.errors import GtmsimError, Problem, ScenarioError
-from gtmsim.experiment import compare, resume, simulate, sweep
+from gtmsim.experiment import (
+    break_even,
+    compare,
+    crossover,
+    explain,
+    resume,
+    simulate,
+    sweep,
+)
 from gtmsim.kpi import KpiTable, measure
 from gtmsim.log import EventLog
 from gtmsim.plan import compile
@@ -21,12 +29,16 @@ from gtmsim.scenario import Scenario, load
 __all__ = [
     "EventLog",
     "GtmsimError",
+    "Hooks",
     "KpiTable",
     "Problem",
     "Scenario",
     "ScenarioError",
+    "break_even",
     "compare",
     "compile",
+    "crossover",
+    "explain",
     "load",
     "measure",
     "resume",

@@ -16,6 +16,7 @@ from gtmsim.cli.compare import compare
 from gtmsim.cli.describe import describe
 from gtmsim.cli.exits import readable_failures, refuse
 from gtmsim.cli.experiments import Jobs, check_excel
+from gtmsim.cli.explain import explain
 from gtmsim.cli.folder import check_folder, write_folder
 from gtmsim.cli.replicate import replicate
 from gtmsim.cli.resume import resume
@@ -147,6 +148,7 @@ def run(
 
 app.command()(describe)
 app.command()(compare)
+app.command()(explain)
 app.command()(sweep)
 app.command()(resume)
 app.command("show")(show_folder)

@@ -43,6 +43,14 @@ Kpis = Annotated[
     list[str] | None,
     typer.Option("--kpi", metavar="ID", help="Measure this KPI; may be repeated."),
 ]
+Objective = Annotated[
+    str | None,
+    typer.Option(
+        "--objective",
+        metavar="ID",
+        help="The KPI that decides who wins; default: contribution if costs are known, else ARR.",
+    ),
+]
 Jobs = Annotated[int, typer.Option(help="Worker processes; -1 for one a core.")]
 Cluster = Annotated[
     str | None,
@@ -104,6 +112,8 @@ def shown(result: Result, form: Format, lang: Language, *, excel: bool = False) 
 
             _print(single(result, lang.code), result.summary(), form, excel)
     if form is Format.table:
+        if result.experiment.kind == "compare" and result.experiment.judged_by:
+            typer.echo("\n" + result.compare().verdict.grid(lang.code).text())
         below_result(result, lang)
         _sources(result, lang)
         lines = list(of_result(result, lang))

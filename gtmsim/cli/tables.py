@@ -46,6 +46,8 @@ MEMBERS = {
     "CHANNEL": ("Channels", "チャネル"),
     "MILESTONE": ("Milestones", "マイルストーン"),
     "ATTEMPT": ("Attempts", "架電回数"),
+    "SEGMENT": ("Segments", "セグメント"),
+    "CLASS": ("Classes of priority", "優先度"),
     "TARGET": ("Targets", "予算 (目標)"),
 }
 ORDERED = {"STAGE": "stages", "TEAM": "teams", "CHANNEL": "channels"}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gtmsim.engine.entries import entries
 from gtmsim.engine.latent import Column, Columns, Keys, latent
 from gtmsim.engine.there import there_already
 from gtmsim.log.kinds import INFORMED
@@ -103,6 +104,7 @@ def arrive(plan: Plan, luck: draws.Draws) -> Leads:
         channel, serial).
     """
     parts = [_channel_leads(plan, channel, luck) for channel in plan.channels]
+    parts += [entries(plan, one, luck) for one in plan.lists]
     columns = [np.concatenate([part[i] for part in parts]) for i in range(len(parts[0]))]
     keys, arrived, channel = columns[:3]
     order = np.lexsort((np.arange(len(keys)), channel, arrived))
@@ -134,6 +136,14 @@ def _channel_leads(plan: Plan, channel: ChannelPlan, luck: draws.Draws) -> Colum
     serials, arrived = serials[inside], arrived[inside]
     keys = draws.serial_keys(channel.key, serials)
     return latent(plan, channel, keys, arrived, luck)
+
+
+def event_of(plan: Plan, channel: ChannelPlan, luck: draws.Draws) -> dict[int, int]:
+    """The event that brings each lead of a channel of events, by the lead's key."""
+    serials, _ = _times(plan, channel, luck)
+    keys = draws.serial_keys(channel.key, serials)
+    places = serials if channel.counts is None else serials >> np.uint64(EVENT_SERIALS)
+    return dict(zip(keys.tolist(), places.tolist(), strict=True))
 
 
 def _times(plan: Plan, channel: ChannelPlan, luck: draws.Draws) -> tuple[Keys, Column]:

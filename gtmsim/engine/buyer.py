@@ -63,7 +63,7 @@ class Buyer:
         account: shared with other leads, as far as the company knows, or None.
         origin: the account it truly comes from, recognized or not, or None.
         duplicated: whether it was approached although another lead of its origin was (R054).
-        owner: the rep responsible, or None.
+        owner: the rep responsible, or None; `owned_since` when he or she became it.
         opportunity: whether it is past SQL and not decided; since `opened_at`.
         existing: whether its account was a customer when it arrived.
         ready_at, elsewhere_at: ticks at which the buyer is ready, and has bought elsewhere.
@@ -88,6 +88,7 @@ class Buyer:
         "opened_at",
         "opportunity",
         "origin",
+        "owned_since",
         "owner",
         "product",
         "ready_at",
@@ -120,6 +121,7 @@ class Buyer:
         self.visits = [0] * len(company.plan.stages)
         self.stage: StagePlan = company.first_stages[born.channel[row]]
         self.owner: Rep | None = None
+        self.owned_since = -1
         self.opportunity = False
         self.opened_at = -1
         self.existing = False
@@ -210,7 +212,7 @@ class Buyer:
             self._gives_room(before)
         self.owner = rep
         rep.open_leads += 1
-        rep.assigned_at = self.company.now
+        rep.assigned_at = self.owned_since = self.company.now
         self.record(
             Kind.ASSIGNED,
             piece.stage,
@@ -226,7 +228,7 @@ class Buyer:
         if team.has_room(rep):
             self.owner = rep
             rep.open_leads += 1
-            rep.assigned_at = self.company.now
+            rep.assigned_at = self.owned_since = self.company.now
             self.record(Kind.ASSIGNED, stage, team=team.index, rep=rep.index)
 
     def leaves_owner(self) -> None:
@@ -243,7 +245,7 @@ class Buyer:
         team = rep.team
         if team is not None and team.unowned:
             team.asks_for_owners()
-        if team is not None and team.newcomers and team.free:
+        if team is not None and (team.newcomers or team.lists) and team.free:
             team.asks_to_pick()
 
     def is_touched(self, piece: Piece, now: int) -> None:

@@ -7,6 +7,7 @@ All of it belongs to a person, whatever team he or she is in; the same holds for
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gtmsim.engine import decisions
@@ -50,21 +51,30 @@ class Craft:
         "switch",
     )
 
-    def __init__(self, plan: Plan, given: MechanismsPlan, place: int, streams: Draws) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        given: MechanismsPlan,
+        name: str,
+        streams: Draws,
+        since: int,
+        *,
+        needs: int = WHOLE,
+        experience: Sequence[int] = (),
+    ) -> None:
         self._midnights = plan.clocks[0].midnights
-        self.needs = given.needs[place] if given.needs else WHOLE
+        self.needs = needs
         if given.spread is not None:
-            who = key_of(f"person/{plan.people[place]}")
+            who = key_of(f"person/{name}")
             drawn = given.spread.fixed_point(streams.bits(given.spread_stream, who, 0))
             drawn >>= given.spread.point_bits - PACE_BITS
             self.needs = decisions.together(self.needs, drawn)
         self.learning: LearningPlan | None = given.learning
         self.switch = given.switch
         self.last_task = -1
-        since = given.since[place]
         first = self.today(since)
         self.begun = first if since > 0 else HERE_FROM_THE_START
-        self.experience = list(given.experience[place]) if given.experience else []
+        self.experience = list(experience)
         self.practiced = [first] * len(self.experience)
 
     def today(self, now: int) -> int:
@@ -124,10 +134,34 @@ class Craft:
 
 def gets_crafts(plan: Plan, people: list[Rep], streams: Draws) -> None:
     """Have everybody work at a pace of their own, if people differ from each other or in time."""
-    given = plan.mechanisms
+    given = _that_acts(plan)
     if given is None:
         return
+    for rep, name, since in zip(people, plan.people, given.since, strict=True):
+        rep.craft = Craft(
+            plan,
+            given,
+            name,
+            streams,
+            since,
+            needs=given.needs[rep.index] if given.needs else WHOLE,
+            experience=given.experience[rep.index] if given.experience else (),
+        )
+
+
+def gets_craft(plan: Plan, rep: Rep, name: str, since: int, streams: Draws) -> None:
+    """Have somebody work as a newcomer who comes within the run, with nothing learnt yet."""
+    given = _that_acts(plan)
+    if given is not None:
+        nothing = [0] * given.tasks if given.learning is not None else []
+        rep.craft = Craft(plan, given, name, streams, since, experience=nothing)
+
+
+def _that_acts(plan: Plan) -> MechanismsPlan | None:
+    """What makes people differ; None where everybody works alike at any time."""
+    given = plan.mechanisms
+    if given is None:
+        return None
     ramps = any(team.ramp for epoch in plan.epochs for team in epoch.teams)
-    if given.switch or given.learning or given.spread or given.needs or ramps:
-        for rep in people:
-            rep.craft = Craft(plan, given, rep.index, streams)
+    acts = given.switch or given.learning or given.spread or given.needs or ramps
+    return given if acts else None

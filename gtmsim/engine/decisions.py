@@ -14,7 +14,7 @@ from gtmsim.plan.buying import ApproverPlan, PushPlan
 from gtmsim.plan.clock import NEVER, Clock
 from gtmsim.plan.curves import PACE_BITS, REPETITION_BITS, WHOLE
 from gtmsim.plan.factors import chance, factor, matches
-from gtmsim.plan.staff import TeamPlan
+from gtmsim.plan.staff import Order, TeamPlan
 from gtmsim.plan.steps import AttemptPlan, Factor, MeetingPlan, Outcomes, PromisePlan, Source, Where
 
 NOW, LATER, NEVER_READY, ELSEWHERE = 0, 1, 2, 3
@@ -37,6 +37,9 @@ ONCE = 1 << REPETITION_BITS
 URGENCY = 1000
 """Priority classes of a team per step of a stage's urgency."""
 
+ESCALATED = -1
+"""Priority class of what a manager has seen to: before all others."""
+
 
 def priority_class(team: TeamPlan, urgency: int, values: Sequence[float]) -> int:
     """Whom a team serves first: the stage's urgency, then the first written priority that fits."""
@@ -44,6 +47,22 @@ def priority_class(team: TeamPlan, urgency: int, values: Sequence[float]) -> int
         if matches(conditions, values):
             return urgency * URGENCY + place
     return urgency * URGENCY + len(team.priorities)
+
+
+def place_in_class(order: Order, since: int, due: int, score: float) -> tuple[float, int]:
+    """What comes first among work of the same class: the smallest (R055).
+
+    Args:
+        order: the team's.
+        since: when waiting began; first come is first served among equals.
+        due: when the first touch is due; what is not promised (-1) comes after what is.
+        score: the number by which the team goes, the highest first.
+    """
+    if order == Order.NEWEST:
+        return -since, since
+    if order == Order.DUE:
+        return due if due >= 0 else NEVER, since
+    return -score, since
 
 
 def goes_on(outcomes: Outcomes, values: Sequence[float], draw: float) -> bool:

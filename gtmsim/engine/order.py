@@ -24,8 +24,16 @@ COLD = 7
 """Buyers stop waiting: after the picks, so a lead picked up on its last tick is served."""
 TERMS = 8
 """Terms of contracts are over: after what customers have decided by then."""
-SNAPSHOTS = 9
+ESCALATIONS = 9
+"""Broken promises come before a manager: of those who have not gone cold."""
+SNAPSHOTS = 10
 """Somebody looks."""
+
+FIRST_MONTH = FIRST_LEAVER = 1 << 24
+FIRST_HIRE = 1 << 28
+FIRST_LEAD = 1 << 32
+"""Where indices begin among DATES (months, after organizations) and OPENINGS (leavers, hires, and
+leads that are handed over, after clocks)."""
 
 INDEX_BITS = 40
 

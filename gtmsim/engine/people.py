@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gtmsim.plan.clock import Clock
 
 if TYPE_CHECKING:
     from gtmsim.engine.craft import Craft
+    from gtmsim.engine.overtime import Late
     from gtmsim.engine.team import Piece, Team
 
 WAITING, TAKEN, GONE = 0, 1, 2
 """States of a piece of work; GONE: the buyer went cold."""
 
-Queue = list[tuple[int, int, int, int, "Piece"]]
-"""Waiting work by (priority, waiting since, keyed draw, row of the lead)."""
+Queue = list[tuple[int, Any, int, int, "Piece"]]
+"""Waiting work by (class, waiting since or `decisions.place_in_class`, keyed draw, row)."""
 
 
 class Rep:
@@ -33,6 +34,7 @@ class Rep:
         open_leads: leads owned now.
         assigned_at: when the last lead was assigned.
         craft: what this person has learnt and how fast; None where all work alike.
+        late: the longer hours of who may stay; None where nobody may.
     """
 
     __slots__ = (
@@ -46,6 +48,7 @@ class Rep:
         "idle_since",
         "in_meeting",
         "index",
+        "late",
         "open_leads",
         "team",
         "working",
@@ -65,6 +68,7 @@ class Rep:
         self.open_leads = 0
         self.assigned_at = -1
         self.craft: Craft | None = None
+        self.late: Late | None = None
 
     def keeps_hours(self, clock: Clock, index: int) -> None:
         """Work these hours from now on; meetings outside them fall through."""
@@ -79,7 +83,7 @@ class Rep:
             return
         self.idle_since = now
         heappush(team.free, (now, self.index, self))
-        if team.backlog:
+        if team.backlog or team.helps:
             team.asks_to_pick()
 
     def appointments_from(self, now: int) -> list[tuple[int, int, int]]:

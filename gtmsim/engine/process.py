@@ -7,22 +7,29 @@ what is decided in `decisions.py`, and what runs first within a tick in `order.p
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from simpy.core import Environment
 from simpy.events import Event
 
-from gtmsim.engine import handing, order
+from gtmsim.engine import choosing, handing, order
 from gtmsim.engine.arrivals import Born, Leads, arrive
 from gtmsim.engine.buyer import Account
+from gtmsim.engine.campaigns import Campaigns
 from gtmsim.engine.craft import gets_crafts
+from gtmsim.engine.escalating import Managers
+from gtmsim.engine.hooks import Asking, Hooks
+from gtmsim.engine.hours import Hours
+from gtmsim.engine.keeping import Keeping, keeping
 from gtmsim.engine.lead import Lead, LeadProcess
 from gtmsim.engine.luck import Luck
 from gtmsim.engine.opened import OpenedLead
 from gtmsim.engine.people import WAITING, Queue, Rep
+from gtmsim.engine.prospecting import Prospecting
 from gtmsim.engine.roster import Roster
 from gtmsim.engine.served import Served
+from gtmsim.engine.staffing import Staffing
 from gtmsim.engine.team import Piece, Team
 from gtmsim.log.kinds import Kind
 from gtmsim.log.writer import RowWriter
@@ -55,24 +62,35 @@ class Company:
     Attributes:
         plan: the compiled scenario.
         leads: columns of all leads to come; `born`: the same as lists.
+        coming: how many of them come by themselves; nobody else does who is not called up.
         luck: the draws of those leads.
         writer: the record; `row` writes to it.
         teams: today's teams, in file order.
+        escalations: broken promises that wait for a manager.
         reps: everybody on the roster.
         customers_clocks: for each segment, the days on which its customers are there, or None.
         roster: who was where, when.
+        staffing: who comes and goes within the run, or None.
+        keeping: who keeps deals that the own team does not cover, or None.
+        hours: the clocks of persons.
         handoffs: what changing hands loses and costs, by the functions of giver and taker.
         owners_asked, picks_asked: whether a team wants to choose owners, pick work, in this tick.
+        epoch, number: today's organization; `rules`: who takes what in it, by function.
+        hooks: functions to ask instead, or None.
+        turns: by team, whose turn it was last.
+        helping: whether any team helps another.
         existing: rows of leads that arrived from accounts which were customers already.
+        campaigns, prospecting: what brings leads at the price of people's time; None: nothing.
     """
 
-    def __init__(self, plan: Plan, seed: int, replication: int) -> None:
+    def __init__(self, plan: Plan, seed: int, replication: int, hooks: Hooks | None = None) -> None:
         self.plan = plan
         self.env = Environment()
         # SimPy declares a priority as 0 or 1 and sorts by any integer.
         self._schedule: Callable[[Event, int, int], None] = self.env.schedule  # type: ignore[assignment]
         streams = Draws(plan.streams, seed, replication)
         self.leads: Leads = arrive(plan, streams)
+        self.coming = len(self.leads) - sum(one.accounts * one.rounds for one in plan.lists)
         self.luck = Luck(streams.bases, self.leads)
         self.born = Born(self.leads, streams.bases[plan.streams.index("turn")])
         self.customers_clocks = [
@@ -85,15 +103,28 @@ class Company:
         self.reps = [Rep(index) for index in range(len(plan.people))]
         gets_crafts(plan, self.reps, streams)
         self.roster = Roster(plan)
+        self.hours = Hours(plan, self.roster.clocks, streams)
         self.handoffs = handing.rules(plan)
+        self.keeping: Keeping | None = keeping(self)
+        given = plan.staffing
+        self.staffing = Staffing(self, given, streams) if given is not None else None
         self.teams: list[Team] = []
+        self.escalations: Queue = []
         self.accounts: dict[int, Account] = {}
         self.existing: list[int] = []
         self.owners_asked = False
         self.picks_asked = False
         self.now = 0
+        self.epoch = plan.epochs[0]
+        self.rules: choosing.Rules = {}
+        self.turns: dict[int, int] = {}
+        self.helping = False
+        self.number = 0
+        self.hooks = Asking(self, hooks) if hooks is not None and hooks.names else None
         self._woken: set[tuple[int, int]] = set()
         self._serving: dict[int, list[Team]] = {}
+        self.campaigns = Campaigns(self, streams) if plan.efforts else None
+        self.prospecting = Prospecting(self) if plan.lists else None
 
     # --- time ------------------------------------------------------------------------
 
@@ -120,8 +151,14 @@ class Company:
         self._organize(self.plan.epochs[0], 0)
         for number, epoch in enumerate(self.plan.epochs[1:], start=1):
             self.call(epoch.start, order.DATES, number, partial(self._organize, epoch, number))
+        if self.staffing is not None:
+            self.staffing.begins()
         self._open_up()
         self._announce(len(self.plan.opening))
+        if self.campaigns is not None:
+            self.campaigns.begin()
+        if self.prospecting is not None:
+            self.prospecting.begin()
         step, queue = self.env.step, self.env._queue
         while queue:
             self.now = queue[0][0]  # type: ignore[assignment]  # ticks are integers
@@ -140,6 +177,7 @@ class Company:
         for rep in self.reps:
             rep.agenda.clear()
             rep.team = None
+        self.escalations.clear()
         self.env._queue.clear()
         self.teams.clear()
         self.accounts.clear()
@@ -171,6 +209,8 @@ class Company:
                 if team.wants_to_pick:
                     team.wants_to_pick = False
                     team.pick()
+            if self.helping:
+                choosing.help_out(self)
 
     def wake(self, clock: int, tick: int) -> None:
         """Have everybody with this clock look for work when it opens."""
@@ -181,7 +221,7 @@ class Company:
     def _open(self, clock: int, tick: int) -> None:
         self._woken.discard((clock, tick))
         for team in self.teams:
-            if team.backlog and any(rep.clock_index == clock for rep in team.reps):
+            if (team.backlog or team.helps) and any(rep.clock_index == clock for rep in team.reps):
                 team.asks_to_pick()
 
     def team_for(self, lead: Served, stage: StagePlan) -> Team:
@@ -193,9 +233,14 @@ class Company:
         owner = lead.owner
         if owner is not None:
             team = owner.team
-            if team is not None and stage.function in team.plan.functions:
+            if team is not None and (
+                stage.function in team.plan.functions
+                or (self.keeping is not None and self.keeping.keeps(lead, stage))
+            ):
                 return team
-        elif lead.existing:
+        if stage.function in self.rules and not self._asks_hook(lead):
+            return choosing.team_by_rules(self, lead, stage)
+        if owner is None and lead.existing and stage.function not in self.rules:
             host = lead.customers_owner()
             team = host.team if host is not None else None
             if team is not None and not team.pooled and stage.function in team.plan.functions:
@@ -205,6 +250,8 @@ class Company:
         teams = self._serving[stage.function]
         if len(teams) == 1:
             return teams[0]
+        if self.hooks is not None and self._asks_hook(lead):
+            return self.hooks.team_for(lead, stage, teams)
         lead.values[STAGE] = stage.index
         lead.values[FUNCTION] = stage.function
         for team in teams:
@@ -212,21 +259,30 @@ class Company:
                 return team
         raise AssertionError(f"no team serves lead {lead.row} in stage {stage.name}")
 
+    def _asks_hook(self, lead: Served) -> bool:
+        """Whether a hook says who does this; of the company's own work it is not asked."""
+        return self.hooks is not None and self.hooks.assigns and lead.row >= 0
+
     # --- organizations ---------------------------------------------------------------
 
     def _organize(self, epoch: Epoch, number: int) -> None:
         """A new organization begins: people move, waiting work is assigned anew."""
-        if number:
+        if number or self.now > 0:
             self.row(-1, self.now, int(Kind.REORGANIZED), value=number)
         waiting = self._waiting()
-        self.teams = [Team(self, plan) for plan in epoch.teams]
-        for rep, place, clock in zip(self.reps, epoch.membership, epoch.clocks, strict=True):
+        places, clocks = self._places(epoch, number)
+        self.epoch, self.number = epoch, number
+        self.helping = any(plan.helps for plan in epoch.teams)
+        self.teams = [
+            Managers(self, plan) if plan.manages else Team(self, plan) for plan in epoch.teams
+        ]
+        for rep, place, clock in zip(self.reps, places, clocks, strict=True):
             rep.agenda = []
             if rep.team is None:
                 rep.idle_since = self.now
             rep.team = self.teams[place] if place >= 0 else None
             if rep.team is not None:
-                rep.keeps_hours(self.roster.clocks[clock], clock)
+                self.hours.keeps(rep, clock)
             self.roster.joins(rep, self.now, number)
             if rep.team is None:
                 continue
@@ -236,14 +292,34 @@ class Company:
         for team in self.teams:
             team.free.sort()
             team.same_hours = len({rep.clock_index for rep in team.reps}) <= 1
+        self.finds_teams()
+        self.rules = choosing.rules_of(epoch.rules, self.teams)
+        for piece in waiting:
+            self.team_for(piece.lead, piece.stage).join(piece)
+        if self.prospecting is not None:
+            self.prospecting.is_for(self.teams)
+
+    def _places(self, epoch: Epoch, number: int) -> tuple[Sequence[int], Sequence[int]]:
+        """The team and the clock of everybody in a new organization."""
+        if self.keeping is not None and number != self.number:
+            self.keeping.organizes(epoch, number)
+        places: tuple[Sequence[int], Sequence[int]] = epoch.membership, epoch.clocks
+        if self.staffing is not None:
+            places = self.staffing.places(epoch, number)
+        return places if self.hooks is None else self.hooks.members(epoch, self.epoch, *places)
+
+    def finds_teams(self) -> None:
+        """Find the teams that do each function, today."""
         # Leads wait for a team whose people are yet to come only if no other team serves them.
         by_presence = sorted(self.teams, key=lambda team: not team.reps)
         self._serving = {
             function: [team for team in by_presence if function in team.plan.functions]
             for function in {stage.function for stage in self.plan.stages}
         }
-        for piece in waiting:
-            self.team_for(piece.lead, piece.stage).join(piece)
+
+    def organizes_anew(self) -> None:
+        """People have moved within today's organization."""
+        self._organize(self.epoch, self.number)
 
     def _waiting(self) -> list[Piece]:
         """All waiting work of all teams, most urgent first."""
@@ -251,7 +327,9 @@ class Company:
         for team in self.teams:
             queues += [team.shared, team.newcomers, team.unowned]
         entries = [entry for queue in queues for entry in queue if entry[4].state == WAITING]
-        return [entry[4] for entry in sorted(entries, key=lambda entry: entry[:4])]
+        return [
+            entry[4] for entry in sorted(entries, key=lambda one: (one[0], one[4].since, *one[2:4]))
+        ]
 
     # --- leads -----------------------------------------------------------------------
 
@@ -271,14 +349,31 @@ class Company:
 
     def _announce(self, row: int) -> None:
         """The next lead's arrival is the event that starts its process."""
-        if row < len(self.leads):
+        if self.campaigns is not None:
+            while row in self.campaigns.waiting:
+                row += 1
+        if row < self.coming:
             arrival = self.at(self.born.arrived[row], order.ARRIVALS, row)
             assert arrival.callbacks is not None
             arrival.callbacks.append(partial(self._arrive, row))
 
     def _arrive(self, row: int, arrival: Event) -> None:
         self._announce(row + 1)
+        if self.campaigns is not None and self.campaigns.keeps_away(row):
+            return
         LeadProcess(self, Lead(self, row), arrival)
+
+    def announces(self, rows: list[int]) -> None:
+        """Let leads arrive that did not stand in line with the others."""
+        for row in rows:
+            self.call(self.born.arrived[row], order.ARRIVALS, row, partial(self._joins_in, row))
+
+    def _joins_in(self, row: int) -> None:
+        self.starts(Lead(self, row))
+
+    def starts(self, lead: Lead) -> None:
+        """Begin a lead's life now."""
+        LeadProcess(self, lead, Moment(self.env))
 
     def account_of(self, number: int) -> Account | None:
         """The shared record of an account; None for a lead that is an account of its own."""

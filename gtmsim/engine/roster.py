@@ -39,7 +39,8 @@ class Roster:
         stay = self._open.pop(rep.index, None)
         if stay is not None:
             epoch, since, team, clock = stay
-            self._rows.append((epoch, since, now, rep.index, team, clock))
+            if since < now:  # who leaves in the tick of a reorganization was never in the new team
+                self._rows.append((epoch, since, now, rep.index, team, clock))
 
     def tables(self) -> dict[str, Any]:
         """`memberships` and `clocks` of the log; stays that are open end with the run."""

@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 
 from gtmsim.engine import order
+from gtmsim.engine.hooks import Hooks
 from gtmsim.engine.process import Company
+from gtmsim.engine.settled import settled
 from gtmsim.log import EventLog
 from gtmsim.log.kinds import OPEN_DEAL
 from gtmsim.plan.buying import Opened
@@ -41,6 +43,7 @@ def run(
     replication: int = 0,
     *,
     progress: Callable[[float], None] | None = None,
+    hooks: Hooks | None = None,
 ) -> EventLog:
     """Run one replication of a plan by SimPy processes.
 
@@ -49,6 +52,8 @@ def run(
         seed: names the luck; the same seed gives the same log, byte for byte.
         replication: number of the replication; each has luck of its own.
         progress: called a hundred times with the share of simulated time that has passed.
+        hooks: functions that assign, prioritize or move people instead of the scenario's rules;
+            the log's meta names them.
 
     Returns:
         Everything that happened until the horizon.
@@ -58,7 +63,7 @@ def run(
         >>> log = gtmsim.run(gtmsim.compile(gtmsim.load("scenarios/one_desk.yaml")), seed=1)
     """
     seed, replication = int(seed), int(replication)  # numpy's integers are welcome too
-    company = Company(plan, seed, replication)
+    company = Company(plan, seed, replication, hooks)
     if progress is not None:
         for report in range(1, REPORTS):
             tick = plan.horizon * report // REPORTS
@@ -68,8 +73,19 @@ def run(
     dimensions: dict[str, Any] = dict(plan.dimensions)
     meta = dict(dimensions.pop("meta"))
     meta |= {"seed": seed, "replication": replication, "version": _version()}
+    if hooks is not None and hooks.names:
+        meta["hooks"] = hooks.names
     dimensions |= company.roster.tables()
+    dimensions |= company.hours.tables(dimensions["memberships"])
+    if company.staffing is not None:
+        dimensions["reps"] = company.staffing.reps(dimensions["reps"])
+    if company.keeping is not None:
+        meta["open_deals"] = "kept"
     events, leads = company.writer.columns(), _leads(company)
+    if company.campaigns is not None or company.prospecting is not None:
+        events, leads = settled(company, events, leads)
+    if company.campaigns is not None:
+        dimensions["spend"] = company.campaigns.spend(dimensions["spend"])
     company.dissolve()
     return EventLog(events=events, leads=leads, meta=meta, **dimensions)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from gtmsim.engine import decisions, handing, order
+from gtmsim.engine import choosing, decisions, escalating, handing, order
 from gtmsim.engine.contract import Customer
 from gtmsim.engine.people import GONE
 from gtmsim.engine.team import Piece
@@ -204,17 +204,26 @@ class Served(Customer):
 
     def waits_for_somebody(self, piece: Piece) -> Piece:
         """Join the queue of the team that does this, with its promise and the buyer's patience."""
+        if piece.step == 1:
+            self.is_promised(piece)
+        self.company.team_for(self, piece.stage).join(piece)
+        return piece
+
+    def is_promised(self, piece: Piece) -> None:
+        """Be owed a first touch, and wait for it only so long."""
         company = self.company
         stage = piece.stage
-        if piece.step == 1:
-            if stage.promise is not None:
-                clock = company.plan.clocks[stage.promise.clock]
-                piece.due = decisions.due(stage.promise, clock, company.now)
-            if stage.patience is not None:
-                cold = self.end_of(stage.patience, stage)
-                company.call(cold, order.COLD, self.row, lambda: company.goes_cold(piece))
-        company.team_for(self, stage).join(piece)
-        return piece
+        if stage.promise is not None:
+            promise = stage.promise
+            if stage.promises:
+                promise = choosing.promised(self, stage, promise)
+            clock = company.plan.clocks[promise.clock]
+            piece.due = decisions.due(promise, clock, company.now)
+            if promise.escalates is not None:
+                escalating.watches(self, piece, promise.escalates)
+        if stage.patience is not None:
+            cold = self.end_of(stage.patience, stage)
+            company.call(cold, order.COLD, self.row, lambda: company.goes_cold(piece))
 
     def books(
         self, piece: Piece, meeting: MeetingPlan, booking: int, ticks: int

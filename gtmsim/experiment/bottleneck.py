@@ -11,6 +11,11 @@ from gtmsim.experiment.gathered import Gathered
 from gtmsim.experiment.words import say
 from gtmsim.kpi import Language, parted
 from gtmsim.scenario import Scenario
+from gtmsim.stats import mean
+
+GROWTH = 0.5
+"""A queue grows if its second half is longer than its first by more than this part of its
+average: by two thirds of the first half."""
 
 BUSY = 0.5
 """Below this no team is called a bottleneck: even a single rep who is busy half of the time lets
@@ -27,6 +32,7 @@ class Bottleneck:
         stage: the stage of its functions where most leads wait; empty if none does.
         backlog: how many leads wait there on average.
         short: whether the team is busy enough to be called a bottleneck.
+        grows: whether clearly more leads wait there in the second half than in the first.
     """
 
     team: str
@@ -34,6 +40,7 @@ class Bottleneck:
     stage: str
     backlog: float
     short: bool
+    grows: bool = False
 
     def __str__(self) -> str:
         return self.text()
@@ -51,11 +58,13 @@ class Bottleneck:
             return say(language, f"none ({busy})", f"なし: {busy}")
         if not self.stage:
             return busy
-        return busy + say(
+        waits = say(
             language,
             f"; {_few(self.backlog)} leads wait at {self.stage}",
             f"、{self.stage}で{_few(self.backlog)}件が未対応",
         )
+        growing = say(language, ", and ever more", " (増加中)") if self.grows else ""
+        return f"{busy}{waits}{growing}"
 
 
 def bottleneck(gathered: Gathered, scenario: Scenario, point: Point) -> Bottleneck:
@@ -92,7 +101,19 @@ def bottleneck(gathered: Gathered, scenario: Scenario, point: Point) -> Bottlene
         if leads > 0 and (stages := scenario.stages.get(stage)) and stages.function in covers
     }
     stage = max(waiting, key=lambda each: waiting[each], default="")
-    return Bottleneck(team, teams[team], stage, waiting.get(stage, 0.0), teams[team] >= BUSY)
+    grows = bool(stage) and _grows(gathered, point, stage, count)
+    return Bottleneck(team, teams[team], stage, waiting.get(stage, 0.0), teams[team] >= BUSY, grows)
+
+
+def _grows(gathered: Gathered, point: Point, stage: str, count: int) -> bool:
+    """Whether clearly more leads wait in the second half of the run than in the first.
+
+    A queue that grows evenly from nothing grows, from half to half, by its own average; one that
+    is steady by nothing.
+    """
+    average = gathered.column(point.index, f"backlog.{stage}", count)
+    growth = gathered.column(point.index, f"backlog_growth.{stage}", count)
+    return mean(growth - GROWTH * average).low > 0
 
 
 def _covers(scenario: Scenario, team: str) -> frozenset[str]:

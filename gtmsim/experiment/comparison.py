@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gtmsim.experiment.result import Result
+    from gtmsim.experiment.verdict import Verdict
 
 SHOWN = (
     "leads",
@@ -108,6 +109,17 @@ class Comparison:
             )
         return own[0]
 
+    @property
+    def verdict(self) -> Verdict:
+        """Who wins, by the objective of the experiment.
+
+        Raises:
+            ExperimentError: nothing tells which design is better.
+        """
+        from gtmsim.experiment.verdict import verdict_of
+
+        return verdict_of(self)
+
     def frame(self) -> pd.DataFrame:
         """The comparison as a DataFrame, one row a KPI and design."""
         import pandas as pd
@@ -145,11 +157,12 @@ def comparison(
         chosen = list(result.kpis)
     else:
         chosen = [each for each in SHOWN if each in result.kpis] or list(result.kpis)
-    rows = [row for kpi_id in chosen for row in _rows(result, kpi_id, base, level)]
+    rows = [row for kpi_id in chosen for row in rows_of(result, kpi_id, base, level)]
     return Comparison(result, base, tuple(rows), level)
 
 
-def _rows(result: Result, kpi_id: str, base: Point, level: float) -> Iterator[Row]:
+def rows_of(result: Result, kpi_id: str, base: Point, level: float) -> Iterator[Row]:
+    """One KPI of every design against the baseline."""
     meaning = result.meaning(kpi_id)
     larger = meaning.direction != "lower"
     against = {}

@@ -10,8 +10,10 @@ from functools import cached_property
 from typing import Literal
 
 from gtmsim import kpi, plan
+from gtmsim.engine import Hooks
 from gtmsim.errors import GtmsimError
 from gtmsim.experiment.inputs import Input, uncertain_inputs
+from gtmsim.experiment.objective import default_objective, money_of
 from gtmsim.kpi import UnknownKpiError
 from gtmsim.log import COLUMNS, EventLog
 from gtmsim.log.log import LEAD_TYPES, empty
@@ -30,6 +32,9 @@ CAP = 1000
 
 BOTTLENECK_KPIS = ("utilization.TEAM", "backlog.STAGE")
 """Measured besides what is asked for, to say where a sweep's designs are short of people."""
+
+QUEUE_KPI = "backlog_growth.STAGE"
+"""Measured besides where designs are compared, to say whether queues grow."""
 
 TARGET_KPIS = ("target_actual.TARGET", "reps_at_quota")
 """Measured besides where the scenario has targets and quotas."""
@@ -71,6 +76,8 @@ class Experiment:
         inputs: whether uncertain inputs are drawn once a replication, or stay at their central
             values.
         design: how the points were chosen: `given`, `grid`, `latin`, `sobol`.
+        hooks: functions that decide instead of the scenarios' rules.
+        objective: id of the KPI that decides between designs; empty for the usual one.
     """
 
     kind: Literal["simulate", "compare", "sweep"]
@@ -82,6 +89,8 @@ class Experiment:
     precision: Mapping[str, str] = field(default_factory=dict)
     inputs: Inputs = "drawn"
     design: str = "given"
+    hooks: Hooks | None = None
+    objective: str = ""
 
     def __post_init__(self) -> None:
         _check_numbers(self)
@@ -105,9 +114,14 @@ class Experiment:
         wanted = (*self.kpis, *(each for each in self.precision if each != "*"))
         return tuple(dict.fromkeys(wanted))
 
+    @cached_property
+    def judged_by(self) -> str:
+        """The KPI that decides between designs; empty where none does."""
+        return self.objective or default_objective(self.scenarios.values())
+
     @property
     def besides(self) -> tuple[str, ...]:
-        """KPIs measured to name the bottleneck, and to say whether targets are hit."""
+        """KPIs measured to name the bottleneck and the winner, and whether targets are hit."""
         scenarios = self.scenarios.values()
         wanted = (
             any(each.targets for each in scenarios),
@@ -116,7 +130,14 @@ class Experiment:
         return (
             *BOTTLENECK_KPIS,
             *(kpi_id for kpi_id, one in zip(TARGET_KPIS, wanted, strict=True) if one),
+            *self._for_a_verdict(),
         )
+
+    def _for_a_verdict(self) -> tuple[str, ...]:
+        if self.kind != "compare":
+            return ()
+        objective = (self.judged_by,) if self.judged_by else ()
+        return (QUEUE_KPI, *objective, *money_of(self.scenarios.values()))
 
     @cached_property
     def uncertain(self) -> tuple[Input, ...]:
@@ -166,6 +187,7 @@ def described(experiment: Experiment) -> dict[str, object]:
         "precision": dict(experiment.precision),
         "inputs": experiment.inputs,
         "design": experiment.design,
+        **({"objective": experiment.objective} if experiment.objective else {}),
     }
 
 
@@ -193,10 +215,16 @@ def _check_numbers(experiment: Experiment) -> None:
 def _check_kpis(experiment: Experiment) -> None:
     """Refuse a KPI that no scenario has, before an hour of work shows it."""
     wanted = (*(experiment.kpis or ()), *(each for each in experiment.precision if each != "*"))
+    wanted += (experiment.objective,) if experiment.objective else ()
     if experiment.kpis is not None and not experiment.kpis:
         raise ExperimentError("no KPI is asked for: name one or more, or leave `kpis` away.")
     for kpi_id in wanted:
         kpi.find(kpi_id)
+    if experiment.objective and kpi.find(experiment.objective)[0].direction == "neutral":
+        raise ExperimentError(
+            f"{experiment.objective}: neither higher nor lower is better, so that nothing wins by "
+            "it. Name another objective."
+        )
     named = [each for each in wanted if kpi.find(each)[1] or kpi.parted(each)[1]]
     if named:
         _check_named(named, [blank_log(each) for each in experiment.scenarios.values()])

@@ -11,6 +11,7 @@ from gtmsim.experiment.comparison import SHOWN, failure_lines, warning_lines
 from gtmsim.experiment.design import short_names, written
 from gtmsim.experiment.experiment import Point
 from gtmsim.experiment.grid import Grid
+from gtmsim.experiment.latest import latest_dates
 from gtmsim.experiment.ranking import Ranked, Ranking, default_kpi
 from gtmsim.experiment.words import interval, number, say, verdict
 from gtmsim.kpi import Language, heading, note_in
@@ -95,6 +96,7 @@ def best_first(result: Result, kpi_id: str | None = None, language: Language = "
     hidden = len(ranking.rows) - len(rows)
     foot = [say(language, f"and {hidden} more points", f"ほか{hidden}点")] if hidden else []
     foot += _conclusion(ranking, language)
+    foot += [each.text(language) for each in latest_dates(result, kpi_id)]
     foot += _foot(result, [ranking.meaning.kpi, *beside], language)
     count = len(result.points)
     title = say(language, f"{count} designs, best first; ", f"{count}案、良い順、")
@@ -194,6 +196,15 @@ def _foot(result: Result, kpis: Sequence[str], language: Language) -> list[str]:
                 language,
                 f"Unfinished: {done} of {wanted} replications.",
                 f"未完了: {wanted}回のうち{done}回の反復。",
+            )
+        )
+    if result.hooks:
+        named = ", ".join(f"{place} ({function})" for place, function in result.hooks.items())
+        lines.append(
+            say(
+                language,
+                f"Decided by functions of Python, not by the file: {named}.",
+                f"ファイルではなくPythonの関数による判断: {named}。",
             )
         )
     uncertain = result.experiment.uncertain if result.experiment.inputs == "drawn" else ()

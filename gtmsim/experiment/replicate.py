@@ -48,6 +48,7 @@ class Chunk:
     inputs: str
     kpis: tuple[str, ...] | None
     besides: tuple[str, ...]
+    hooks: engine.Hooks | None = None
 
 
 def chunk_of(experiment: Experiment, pieces: Sequence[Piece]) -> Chunk:
@@ -69,6 +70,7 @@ def chunk_of(experiment: Experiment, pieces: Sequence[Piece]) -> Chunk:
         experiment.inputs,
         experiment.measured,
         experiment.besides,
+        experiment.hooks,
     )
 
 
@@ -116,7 +118,7 @@ def _log(chunk: Chunk, task: Task, replication: int, step: _Step) -> EventLog:
     else:
         compiled = ready
     step.now = "running"
-    return engine.run(compiled, seed=chunk.seed, replication=replication)
+    return engine.run(compiled, chunk.seed, replication, hooks=chunk.hooks)
 
 
 _kept: OrderedDict[str, Scenario | Plan] = OrderedDict()
@@ -218,6 +220,11 @@ def _told(error: Exception) -> str:
         place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
         text = f"{type(error).__name__}: {text}{place}"
     return text[:LONGEST_ERROR]
+
+
+def log_of_task(chunk: Chunk, task: Task, replication: int) -> EventLog:
+    """The whole event log of one replication of a task."""
+    return _log(chunk, task, replication, _Step())
 
 
 def log_of(experiment: Experiment, point: int = 0, replication: int = 0) -> EventLog:

@@ -57,6 +57,12 @@ class Result:
         return self.experiment.points
 
     @property
+    def hooks(self) -> dict[str, str]:
+        """The functions that decided instead of the scenario's rules, by hook; mostly empty."""
+        hooks = self.experiment.hooks
+        return hooks.names if hooks is not None else {}
+
+    @property
     def failures(self) -> tuple[Failure, ...]:
         """The replications that failed."""
         return self.gathered.failures

@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from os import PathLike
 from pathlib import Path
 
+from gtmsim.engine import Hooks
 from gtmsim.errors import GtmsimError, ScenarioError
 from gtmsim.experiment.comparison import Comparison
 from gtmsim.experiment.design import Values, points_of
@@ -19,6 +20,7 @@ from gtmsim.experiment.experiment import (
     Point,
 )
 from gtmsim.experiment.gathered import Gathered
+from gtmsim.experiment.hooked import usable
 from gtmsim.experiment.result import Result
 from gtmsim.experiment.runner import Pool, Progress, Stopped, pool_of, run
 from gtmsim.experiment.store import Store, gather, read_experiment
@@ -41,6 +43,7 @@ def simulate(
     inputs: Inputs = "drawn",
     out: Folder | None = None,
     progress: Progress | None = None,
+    hooks: Hooks | None = None,
 ) -> Result:
     """Run a scenario many times and say how sure the averages are.
 
@@ -60,6 +63,8 @@ def simulate(
         out: a folder that keeps every finished chunk; one that holds the same experiment is
             continued.
         progress: called after each chunk with a `Status`.
+        hooks: functions that decide instead of the scenario's rules; see `gtmsim.Hooks`. With an
+            executor they must be functions of a module; a folder cannot keep them.
 
     Raises:
         ExperimentError: it cannot be run as asked.
@@ -82,6 +87,7 @@ def simulate(
         _ids(kpis),
         _targets(precision),
         inputs,
+        hooks=usable(hooks, executor, out),
     )
     return run_experiment(experiment, executor=executor, out=out, progress=progress)
 
@@ -98,11 +104,14 @@ def compare(
     out: Folder | None = None,
     progress: Progress | None = None,
     level: float = 0.95,
+    objective: str | None = None,
 ) -> Comparison:
     """Run designs side by side, on the same leads with the same luck.
 
     The first scenario is the baseline. The others are as in `simulate`; a precision must be
-    reached by the mean of every design.
+    reached by the mean of every design. `objective` is the KPI that decides who wins (R158):
+    `compare(...).verdict`; default: `contribution` where every design says its costs, else what
+    is sold.
 
     Example:
         >>> import gtmsim
@@ -123,6 +132,7 @@ def compare(
         _ids(kpis),
         _targets(precision),
         inputs,
+        objective=normal(objective) if objective else "",
     )
     result = run_experiment(experiment, executor=executor, out=out, progress=progress)
     return result.compare(level=level)

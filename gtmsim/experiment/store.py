@@ -221,6 +221,7 @@ def _experiment(manifest: Mapping[str, Any]) -> Experiment:
         precision=cast("dict[str, str]", manifest["precision"]),
         inputs=manifest["inputs"],
         design=manifest["design"],
+        objective=manifest.get("objective", ""),
     )
 
 
@@ -249,13 +250,13 @@ def _difference(standing: Experiment, wanted: Experiment) -> str:
     """The first things in which two experiments differ, in words."""
     old, new = described(standing), described(wanted)
     words = []
-    for key in old:
-        if old[key] == new[key]:
+    for key in {**old, **new}:
+        if old.get(key) == new.get(key):
             continue
         if key == "scenarios":
             words.append("its scenario is another one")
         elif key == "points":
             words.append("its points are others")
         else:
-            words.append(f"its {key} is {old[key]}, not {new[key]}")
+            words.append(f"its {key} is {old.get(key)}, not {new.get(key)}")
     return "; ".join(words)

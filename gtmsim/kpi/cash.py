@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from gtmsim.kpi import spending
 from gtmsim.kpi.contracts import (
     billing_starts,
     by_lead,
@@ -218,16 +219,10 @@ def _steps(view: View) -> tuple[Ticks, Ticks, int]:
 
 
 def paid_out(view: View, period: Period) -> float:
-    """Salaries of everybody employed, by the share of each month, and what channels cost."""
-    spend = view.log.spend
-    channels = float(spend["amount"][within(spend["tick"], period)].sum())
-    salaries = np.asarray(view.log.teams.get("salary_per_year", ()), dtype=np.float64)
-    members = view.log.memberships
-    if not len(salaries) or not len(members["team"]):
-        return channels
-    begin, until = (np.clip(members[name], *period) for name in ("from_tick", "to_tick"))
-    months = calendar(view).position(until) - calendar(view).position(begin)
-    return channels + float((salaries[members["team"]] * months).sum()) / MONTHS
+    """Everything that is spent, and what serving the customers costs, as revenue is earned."""
+    margin = spending.margin(view)
+    served = 0.0 if math.isnan(margin) else revenue(view, period) * (1.0 - margin)
+    return spending.total(view, period, calendar(view)) + served
 
 
 # --- Formulas ------------------------------------------------------------------------------
@@ -298,8 +293,10 @@ KPIS = (
         _money(received),
         (*_NEEDS, "products"), headline=True, carries=True),
     Kpi("cash_paid", "Cash paid", "支出額", "currency", "lower",
-        "salaries of everybody employed, a twelfth of a year's a month, and what channels cost",
-        _SUM, "salaries by the share of each civil month; spending in the period", "R111, R137",
+        "total cost: pay, tools, fixed costs, channels and hiring; and what serving customers "
+        "costs, revenue less gross profit",
+        _SUM, "pay and monthly costs by the share of each civil month; spending in the period; "
+        "the cost of serving as revenue is earned", "R111, R137",
         _money(paid_out), ("money",)),
     Kpi("net_cash", "Net cash", "現金収支", "currency", "higher",
         "cash received less cash paid", _SUM, "payments in the period", "R111", _money(_net),

@@ -91,8 +91,11 @@ def _count_open(since: str) -> Formula:
     return count
 
 
-def _pipeline(view: View, period: Period, member: int) -> Figure:
-    amounts = view.log.leads["amount"][_open("sql")(view, period)]
+def _pipeline(view: View, period: Period, channel: int) -> Figure:
+    there = _open("sql")(view, period)
+    if channel >= 0:
+        there &= view.log.leads["channel"] == channel
+    amounts = view.log.leads["amount"][there]
     return Figure(view.money(int(np.maximum(amounts, 0).sum())), float(len(amounts)))
 
 
@@ -240,6 +243,9 @@ _COUNTS = (
     Kpi("pipeline", "Pipeline", "パイプライン金額", "currency", "higher",
         "amounts of open deals, a year's worth if recurring", "none: a sum", _AT_END, "R145",
         _pipeline, ("sql", "deals")),
+    Kpi("pipeline.CHANNEL", "Pipeline of a channel", "パイプライン金額", "currency", "higher",
+        "amounts of open deals of leads of the channel, a year's worth if recurring",
+        "none: a sum", _AT_END, "R018, R145", _pipeline, ("sql", "deals")),
 )  # fmt: skip
 
 _STEPS = (

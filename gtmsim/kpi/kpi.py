@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 Direction = Literal["higher", "lower", "neutral"]
 
-PARAMETERS = ("STAGE", "TEAM", "REP", "REASON", "CHANNEL", "MILESTONE", "ATTEMPT", "TARGET")
+PARAMETERS = (
+    *("STAGE", "TEAM", "REP", "REASON", "CHANNEL", "MILESTONE", "ATTEMPT", "CLASS", "TARGET"),
+    "SEGMENT",
+)
 """What a KPI can be measured for, one by one."""
 
 NO_OPENING = "no opening: counts only what was won since the start"
@@ -39,12 +42,15 @@ UNITS = (
     "customers",
     "reps",
     "handoffs",
+    "events",
+    "accounts",
     "times per lead",
     "share",
     "business min",
     "min",
     "hours",
     "days",
+    "person-months",
     "currency",
     "currency per month",
     "currency per year",
@@ -83,7 +89,7 @@ class Kpi:
 
     Attributes:
         id: `win_rate`; with a parameter in capitals, `utilization.TEAM`, if there is one
-            for each stage, team, rep, reason, channel, milestone or attempt.
+            for each stage, team, rep, reason, channel, milestone, attempt or class of priority.
         name: in English.
         label: in Japanese.
         unit: one of `UNITS`.

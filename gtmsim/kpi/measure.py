@@ -14,11 +14,17 @@ from gtmsim.errors import GtmsimError
 from gtmsim.kpi import (
     cash,
     customer,
+    fairness,
     funnel,
+    growth,
     handoffs,
+    hours,
     market,
+    outreach,
+    profit,
     revenue,
     service,
+    staffing,
     targets,
     workload,
 )
@@ -29,7 +35,12 @@ from gtmsim.kpi.table import KpiTable, Value
 from gtmsim.kpi.view import View
 from gtmsim.log import MILESTONES, EventLog, Kind
 
-for _part in (funnel, service, workload, handoffs, revenue, cash, customer, market, targets):
+_PARTS = (
+    *(funnel, service, growth, workload, hours, staffing, fairness, handoffs, revenue),
+    *(cash, profit, customer, market, outreach, targets),
+)
+
+for _part in _PARTS:
     for _kpi in _part.KPIS:
         register(_kpi)
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from gtmsim.kpi.periods import Period
 from gtmsim.log import ENDS, LEAVES, EventLog, Kind
+from gtmsim.log.history import own_lives
 
 Ticks = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -79,21 +80,39 @@ class Spells:
 
 def by_lead(columns: Mapping[str, NDArray[np.int64]], rows: Ticks) -> Ticks:
     """Rows sorted by lead, for each lead in order of occurrence."""
+    return _sorted_by(columns["lead"], rows)
+
+
+def _sorted_by(lives: NDArray[np.int64], rows: Ticks) -> Ticks:
     # Leads number far fewer than 2**31; sorting one composed number is faster than a stable sort.
-    place = columns["lead"][rows].astype(np.int64) * (len(columns["lead"]) + 1) + rows
+    place = lives[rows].astype(np.int64) * (len(lives) + 1) + rows
     sorted_rows: Ticks = rows[np.argsort(place)]
     return sorted_rows
 
 
-def between(log: EventLog, opens: tuple[Kind, ...], closes: tuple[Kind, ...]) -> Spells:
+def of_managers(log: EventLog, rows: Ticks) -> Mask:
+    """Which rows tell of managers who work on a broken promise: that serves no lead."""
+    manages = np.asarray([*log.teams.get("manages", ()), 0], dtype=np.bool_)
+    if not manages.any():
+        return np.zeros(len(rows), dtype=np.bool_)
+    found: Mask = manages[log.events["team"][rows]]
+    return found
+
+
+def between(
+    log: EventLog, opens: tuple[Kind, ...], closes: tuple[Kind, ...], *, managers: bool = False
+) -> Spells:
     """Spells that an opening kind begins and the lead's next closing kind ends.
 
     A second opening before the close belongs to the spell already begun: a lead that is
     handed to another team's queue has been waiting since it joined the first.
     """
     events = log.events
-    rows = by_lead(events, np.flatnonzero(log.select(*opens, *closes)))
-    lead, kind = events["lead"][rows], events["kind"][rows]
+    # A session of the company's own work is a life of its own.
+    lives = own_lives(events)
+    rows = np.flatnonzero(log.select(*opens, *closes))
+    rows = _sorted_by(lives, rows if managers else rows[~of_managers(log, rows)])
+    lead, kind = lives[rows], events["kind"][rows]
     is_open = np.isin(kind, [int(each) for each in opens])
     after_open = np.zeros(len(rows), dtype=np.bool_)
     after_open[1:] = is_open[:-1] & (lead[1:] == lead[:-1])
@@ -120,7 +139,8 @@ def visits(log: EventLog) -> Spells:
 
 def waits(log: EventLog) -> Spells:
     """Waits for a rep: from joining a queue to being picked up, booked, or gone."""
-    return between(log, (Kind.JOINED,), ENDS_WAIT)
+    found = between(log, (Kind.JOINED,), ENDS_WAIT)
+    return found.where(found.lead >= 0)
 
 
 def ends(log: EventLog) -> tuple[Ticks, Ticks]:

@@ -70,7 +70,7 @@ def _touches(
     lead = view.column("lead", rows)
     first = np.zeros(len(rows), dtype=np.bool_)
     first[np.unique(lead, return_index=True)[1]] = True
-    first &= view.arrived[lead] < NEVER
+    first &= (view.arrived[lead] < NEVER) & ~view.listed[lead]  # nobody called up has asked
     stage, time = view.column("stage", rows).astype(np.int64), view.column("time", rows)
     return Touches(lead, stage, time, business, wall, broken == 1, first)
 
@@ -122,8 +122,9 @@ def _find(view: View, rows: Ticks, spells: Spells) -> Ticks:
 
 
 class Verdicts(NamedTuple):
-    """Promises on which the log has a verdict: `stage`, when it fell (`time`), and `kept`."""
+    """Promises on which the log has a verdict: whose, where, when it fell, and `kept`."""
 
+    lead: Ticks
     stage: Ticks
     time: Ticks
     kept: Mask
@@ -152,6 +153,7 @@ def _verdicts(view: View) -> Verdicts:
     over = (due >= 0) & (due <= left)  # those due past the horizon lie in no period
     over &= ~np.isin(key, _keys_of(view, touched))
     return Verdicts(
+        lead=np.concatenate([view.column("lead", touched), asked.lead[over]]),
         stage=np.concatenate([view.column("stage", touched), asked.stage[over]]),
         time=np.concatenate([view.column("time", touched), due[over]]),
         kept=np.append(view.column("reason", touched) != 1, np.zeros(over.sum(), np.bool_)),

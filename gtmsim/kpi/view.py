@@ -5,7 +5,7 @@ A view lives as long as one call of `measure` or `series`; nothing is kept with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -69,12 +69,34 @@ class View:
     def _rows_by_kind(self) -> tuple[Ticks, Ticks]:
         kind = self.log.events["kind"]
         order = np.argsort(kind, kind="stable")
+        if self.own_stages.any():
+            order = order[~self.is_own(order)]
         return order, np.searchsorted(kind[order], np.arange(129))
 
-    def rows(self, kind: Kind) -> Ticks:
-        """Rows of one kind, in order of occurrence."""
+    def rows(self, kind: Kind, *, managers: bool = False) -> Ticks:
+        """Rows of one kind, in order of occurrence; those of the company's own work aside.
+
+        Args:
+            kind: which.
+            managers: with the work of managers on broken promises, which serves no lead.
+        """
         order, starts = self._rows_by_kind
-        return order[starts[kind] : starts[kind + 1]]
+        rows = order[starts[kind] : starts[kind + 1]]
+        if managers or not any(self.log.teams.get("manages", ())):
+            return rows
+        return rows[~spells.of_managers(self.log, rows)]
+
+    @cached_property
+    def own_stages(self) -> Mask:
+        """Which stages are internal: work of the company's own, which no lead enters."""
+        stages = self.log.stages
+        own: Mask = np.asarray(stages.get("own", [0] * len(stages.get("id", ()))), dtype=np.bool_)
+        return own
+
+    def is_own(self, rows: Ticks) -> Mask:
+        """Which rows tell of the company's own work."""
+        own: Mask = (self.log.events["lead"][rows] < 0) & (self.log.events["stage"][rows] >= 0)
+        return own
 
     def column(self, name: str, rows: Ticks) -> NDArray[Any]:
         """A column of the events at some rows."""
@@ -103,6 +125,16 @@ class View:
     def opening(self) -> Mask:
         """Which leads are customers of the opening: they were there on the first day."""
         mask: Mask = self.log.leads["opening"] == CUSTOMER
+        return mask
+
+    @cached_property
+    def listed(self) -> Mask:
+        """Which leads were called up from a list: they never asked for anything."""
+        channels = self.log.channels
+        counts = np.asarray(channels.get("listed", [0] * len(channels.get("id", ()))))
+        if not counts.any():
+            return np.zeros(self.number_of_leads, dtype=np.bool_)
+        mask: Mask = (counts[self.log.leads["channel"]] > 0) & (self.log.leads["opening"] == 0)
         return mask
 
     @cached_property
@@ -196,8 +228,23 @@ class View:
         if parameter == "ATTEMPT":
             numbers = range(1, int(self.attempts[1].max(initial=0)) + 1)
             return [str(n) for n in numbers], [f"{n}回目" for n in numbers]
-        tables = {"STAGE": log.stages, "TEAM": log.teams, "REP": log.reps, "CHANNEL": log.channels}
-        table = tables[parameter]
+        if parameter == "STAGE" and self.own_stages.any():
+            leads = int(np.argmax(self.own_stages))  # internal stages come last
+            return self._named({name: log.stages[name][:leads] for name in ("id", "label")})
+        if parameter == "CLASS":
+            places = range(1, len(self.classes) + 1)
+            return [str(n) for n in places], [f"優先度{n}" for n in places]
+        tables = {
+            "STAGE": log.stages,
+            "TEAM": log.teams,
+            "REP": log.reps,
+            "CHANNEL": log.channels,
+            "SEGMENT": log.segments,
+        }
+        return self._named(tables[parameter])
+
+    @staticmethod
+    def _named(table: Mapping[str, Sequence[Any]]) -> tuple[list[str], list[str]]:
         ids = [str(name) for name in table.get("id", ())]
         labels = [str(label or "") for label in table.get("label", ids)]
         return ids, [label or name for label, name in zip(labels, ids, strict=True)]
@@ -220,7 +267,7 @@ class View:
         Raises:
             UnknownKpiError: there is none of that name.
         """
-        if parameter == "ATTEMPT" and name.isdecimal() and int(name) > 0:
+        if parameter in ("ATTEMPT", "CLASS") and name.isdecimal() and int(name) > 0:
             return int(name) - 1
         ids, _ = self.members(parameter)
         name = normal(name) if parameter == "TARGET" else name
@@ -236,8 +283,10 @@ class View:
 
         Args:
             need: a milestone; `deals` (leads are worth something) or `money` (there is a
-                currency); `products` (with terms of contracts); `work` or `promise` (of a
-                stage, or of any); `attempts` or `meetings` (there were some).
+                currency); `margin` (of revenue); `products` (with terms of contracts); `work` or
+                `promise` (of a stage, or of any); `promises` (of any stage); `attempts`,
+                `meetings` or `classes` of priority (there were some); `campaigns` (that need
+                work) or `lists` (to be called up).
                 `targets` or `quotas` (there are some; `quota`: the rep has one).
             member: index of the stage or rep, or -1.
         """
@@ -247,6 +296,8 @@ class View:
             if need == "quota":
                 return member in reps
             return any((rep >= 0) == (need == "quotas") for rep in reps)
+        if need == "margin":
+            return (log.meta.get("costs") or {}).get("gross_margin") is not None
         if need in ("money", "deals"):
             return bool(self.currency) and (need == "money" or self.worth)
         if need == "products":
@@ -254,11 +305,15 @@ class View:
         if need in ("work", "promise"):
             answers = self.worked if need == "work" else self.promised
             return bool(answers[member] if member >= 0 else any(answers))
-        if need == "attempts":
-            return bool(len(self.attempts[0]))
-        if need == "meetings":
-            return bool(len(self.rows(Kind.HELD)) + len(self.rows(Kind.NO_SHOW)))
-        return need in log.milestones
+        found: dict[str, Callable[[], bool]] = {
+            "promises": lambda: any(self.promised),
+            "classes": lambda: len(self.classes) > 1,
+            "attempts": lambda: bool(len(self.attempts[0])),
+            "lists": lambda: "listed" in log.channels,
+            "campaigns": lambda: bool(self.own_stages.any()),
+            "meetings": lambda: bool(len(self.rows(Kind.HELD)) + len(self.rows(Kind.NO_SHOW))),
+        }
+        return found[need]() if need in found else need in log.milestones
 
     @cached_property
     def worth(self) -> bool:
@@ -282,6 +337,13 @@ class View:
     def promised(self) -> list[bool]:
         """For each stage whether a first touch is promised."""
         return [int(clock) >= 0 for clock in self.log.stages.get("clock_of_promise", ())]
+
+    @cached_property
+    def classes(self) -> list[int]:
+        """The classes of priority in which work waited, the most urgent first."""
+        log = self.log
+        found: list[int] = np.unique(log.events["value"][log.select(Kind.JOINED)]).tolist()
+        return found
 
     @cached_property
     def attempts(self) -> tuple[Ticks, Ticks]:

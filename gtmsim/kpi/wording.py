@@ -15,6 +15,7 @@ JAPANESE_UNITS = {
     "meetings": "件",
     "contracts": "件",
     "handoffs": "件",
+    "events": "件",
     "deals": "件",
     "customers": "社",
     "accounts": "社",
@@ -25,6 +26,7 @@ JAPANESE_UNITS = {
     "hours": "時間",
     "days": "日",
     "months": "か月",
+    "person-months": "人月",
 }
 """Units of KPIs in Japanese; a unit that is not here stays as it is."""
 
@@ -49,7 +51,11 @@ _NOTES = {
     "the scenario has no currency": "シナリオに通貨がない",
     "no replication has a value": "どの反復にも値がない",
     "nobody had working hours": "稼働時間がない",
+    "nobody worked": "作業なし",
+    "no such class": "該当する優先度なし",
+    "there are no managers": "マネージャーがいない",
     "nobody was noticed": "検知なし",
+    "no event slipped": "遅延なし",
     "nothing was handed over": "引き継ぎなし",
     "nobody was onboarded": "オンボーディング完了なし",
     "nobody was touched": "初回接触なし",

@@ -38,11 +38,11 @@ class Work(NamedTuple):
 
 def work(view: View) -> Work:
     """All work of a log; a buyer who does not show up takes the rep's time too."""
-    row = np.sort(np.concatenate([view.rows(Kind.STARTED), view.rows(Kind.NO_SHOW)]))
+    row = np.flatnonzero(view.log.select(Kind.STARTED, Kind.NO_SHOW))
     rep = view.column("rep", row).astype(np.int64)
     begin = view.column("time", row)
-    clock = clock_of(view.log, rep, begin)
-    finished = between(view.log, (Kind.STARTED,), (Kind.FINISHED,))
+    clock = _with_overtime(view, row, clock_of(view.log, rep, begin))
+    finished = between(view.log, (Kind.STARTED,), (Kind.FINISHED,), managers=True)
     end = begin.copy()  # of empty meetings, which are never interrupted
     end[np.searchsorted(row, finished.row)] = finished.end
     return Work(
@@ -54,6 +54,20 @@ def work(view: View) -> Work:
         open_before=open_until(view.log.clocks, clock, begin),
         end=end,
     )
+
+
+def _with_overtime(view: View, row: Ticks, clock: Ticks) -> Ticks:
+    """The clocks by which work is done: the longer one for what reaches into overtime."""
+    table = view.log.overtime
+    if not table:
+        return clock
+    longer = np.arange(len(view.log.clocks) + 1)
+    longer[np.asarray(table["clock"])] = table["late_clock"]
+    told = view.rows(Kind.OVERTIME)
+    begun = np.searchsorted(row, told, side="right") - 1  # told right after the work began
+    found = clock.copy()
+    found[begun] = longer[clock[begun]]
+    return found
 
 
 class Load(NamedTuple):
@@ -96,6 +110,12 @@ def _load(view: View, period: Period) -> Load:
         open_rep=_sums(member["rep"], opens, reps),
         present_team=_sums(member["team"], until - since, teams),
     )
+
+
+def done_during(view: View, period: Period) -> tuple[Ticks, Ticks]:
+    """Rows that begin work, and the ticks of each that are done in a period."""
+    done = view.once("work", lambda: work(view))
+    return done.row, _done_by(view, done, period.end) - _done_by(view, done, period.begin)
 
 
 def _done_by(view: View, pieces: Work, tick: int) -> Ticks:

@@ -2,7 +2,8 @@
 
 Each law is a function from the log, seen lead by lead, to the rows that break it. Its first
 line states it. The laws themselves are in `laws_of_leads.py` (what a lead can live through),
-`laws_of_people.py` (what a person can work on) and `laws_of_handoffs.py`.
+`laws_of_people.py` (what a person can work on), `laws_of_handoffs.py`, `laws_of_staff.py`,
+`laws_of_hours.py` and `laws_of_campaigns.py` (the company's own work).
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from dataclasses import dataclass
 
 from gtmsim.errors import GtmsimError
 from gtmsim.log import (
+    laws_of_campaigns,
     laws_of_handoffs,
+    laws_of_hours,
     laws_of_leads,
     laws_of_people,
+    laws_of_staff,
     laws_of_tables,
     readable,
 )
@@ -30,6 +34,9 @@ LAWS: tuple[Law, ...] = (
     *laws_of_leads.LAWS,
     *laws_of_people.LAWS,
     *laws_of_handoffs.LAWS,
+    *laws_of_staff.LAWS,
+    *laws_of_campaigns.LAWS,
+    *laws_of_hours.LAWS,
 )
 """Every law, in the order in which they are judged."""
 

@@ -29,6 +29,7 @@ FORMAT = "gtmsim event log 1"
 TABLES = (
     *("events", "leads", "teams", "reps", "memberships", "stages", "channels", "segments"),
     *("products", "targets", "attributes", "spend", "clocks", "reasons", "milestones"),
+    *("away", "overtime"),
 )
 """The files of a folder, each with the ending `.parquet`."""
 

@@ -7,7 +7,7 @@ pass over a column, whatever the number of events.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -20,7 +20,7 @@ from gtmsim.log.log import EventLog
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-BOOKKEEPING = (Kind.ASSIGNED, Kind.MILESTONE, Kind.MONEY, Kind.DUPLICATED)
+BOOKKEEPING = (Kind.ASSIGNED, Kind.MILESTONE, Kind.MONEY, Kind.DUPLICATED, Kind.ESCALATED)
 """Kinds that say something about a lead without it moving."""
 
 NEVER = 1 << 62
@@ -33,6 +33,8 @@ class History:
     A *place* is an index into the sorted columns; `row` gives the row of the log. A place of
     -1 means that there is none; columns read at -1 are to be masked by the caller.
 
+    Each session of the company's own work stands where a lead does, with a number below -1.
+
     Attributes:
         log: the log.
         row: row of the log at each place.
@@ -41,8 +43,10 @@ class History:
 
     def __init__(self, log: EventLog) -> None:
         self.log = log
-        self.row: Ints = np.argsort(log.events["lead"], kind="stable")
-        self.lead, self.time, self.kind = (self._sorted(c) for c in ("lead", "time", "kind"))
+        lives = own_lives(log.events)
+        self.row: Ints = np.argsort(lives, kind="stable")
+        self.lead: Ints = lives[self.row]
+        self.time, self.kind = self._sorted("time"), self._sorted("kind")
         self.stage, self.visit, self.step = (self._sorted(c) for c in ("stage", "visit", "step"))
         self.team, self.rep, self.reason = (self._sorted(c) for c in ("team", "rep", "reason"))
         self.value, self.due = self._sorted("value"), self._sorted("due")
@@ -116,14 +120,45 @@ class History:
         return np.where(into > out, into, -1)
 
     @cached_property
+    def managed(self) -> Mask:
+        """Places where a manager works on a broken promise: that serves no lead."""
+        manages = np.asarray([*self.log.teams.get("manages", ()), 0], dtype=np.bool_)
+        if not manages.any():
+            return np.zeros(len(self.log), dtype=np.bool_)
+        return self.of(Kind.STARTED, Kind.FINISHED) & manages[self.team]
+
+    @cached_property
     def hours(self) -> Hours:
         """The clocks of the log."""
         return Hours(self.log.clocks)
 
     @cached_property
+    def late_clocks(self) -> Ints:
+        """For each clock, and for none (-1), the one with overtime; -1 where nobody may stay."""
+        found = np.full(len(self.log.clocks) + 1, -1, dtype=np.int64)
+        table = self.log.overtime
+        for clock, late in zip(table.get("clock", ()), table.get("late_clock", ()), strict=True):
+            found[clock] = late
+        return found
+
+    @cached_property
     def staff(self) -> Staff:
         """Who is in which team, when."""
         return Staff(self.log)
+
+
+def own_lives(events: Mapping[str, Ints]) -> Ints:
+    """The column `lead`, each session of the company's own work with a number of its own.
+
+    Rows of no lead that name a stage are of a session: its stage, visit and step.
+    """
+    lead = events["lead"].astype(np.int64)
+    own = np.flatnonzero((lead < 0) & (events["stage"] >= 0))
+    if len(own):
+        names = [events[name][own].astype(np.int64) + 1 for name in ("stage", "visit", "step")]
+        name = (names[0] << 40) + (names[1] << 20) + names[2]
+        lead[own] = -2 - np.unique(name, return_inverse=True)[1]
+    return lead
 
 
 class Hours:

@@ -48,7 +48,18 @@ class Kind(IntEnum):
     HANDED_OVER = 30  # `rep` goes on where another worked last; value: what is still known, in
     #                   1/65536; due: ticks of the work that begins in which the rest is found
     #                   out (-1: none)
+    HIRED = 31  # `rep` begins in `team`; lead -1; step: how many have held the position; value:
+    #             cost of hiring, minor units; due: tick since which somebody was wanted
+    LEFT = 32  # `rep` was in `team` until now; lead -1; step: as in HIRED
+    ESCALATED = 34  # a broken promise comes before a manager; value: tick at which it was due
+    OVERTIME = 35  # the work that has just begun reaches into overtime; value: ticks of that
+    SLIPPED = 36  # an event takes place late, for lack of work; lead -1; stage: of that work;
+    #               visit: which event; value: tick at which it was planned
 
+
+OWN_WORK = (Kind.JOINED, Kind.STARTED, Kind.FINISHED, Kind.WENT_COLD, Kind.SLIPPED)
+"""Kinds that tell of the company's own work, with lead -1; a session that nobody began with in
+its month goes cold."""
 
 ENDS = (Kind.LOST, Kind.CHURNED, Kind.MERGED, Kind.DONE)
 """Kinds after which a lead does nothing more."""

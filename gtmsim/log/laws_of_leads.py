@@ -57,8 +57,9 @@ def arrives_first(history: History) -> Ints:
     """Each lead begins once: with its arrival, at its time, or by being there at tick 0."""
     begins = history.of(*BEGINS)
     leads = history.lead >= 0
-    due = np.append(history.log.leads["arrived"], -1)[history.lead]  # -1: of no lead
-    there = np.append(history.log.leads["opening"], 0)[history.lead] > 0
+    lead = np.maximum(history.lead, -1)  # -1: of no lead
+    due = np.append(history.log.leads["arrived"], -1)[lead]
+    there = np.append(history.log.leads["opening"], 0)[lead] > 0
     opened = history.of(Kind.OPENED)
     on_time = np.where(opened, (history.time == 0) & (history.value == due), history.time == due)
     wrong = begins & (~history.fresh | ~on_time | (opened != there))
@@ -122,7 +123,7 @@ def events_name_their_visit(history: History) -> Ints:
     inside = history.of(*WITHIN_A_VISIT, *LEAVES)
     inside |= history.of(Kind.DELAYED) & (history.stage >= 0)
     outside = history.ended & (history.stage < 0) & (visiting < 0)
-    return history.rows(inside & ~matching & ~outside)
+    return history.rows(inside & ~matching & ~outside & (history.lead >= 0))
 
 
 def moves_on_as_told(history: History) -> Ints:

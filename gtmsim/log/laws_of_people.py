@@ -15,7 +15,7 @@ from gtmsim.log.works import Days, Works
 MAY_BE_DUE = (Kind.JOINED, Kind.STARTED, Kind.TOUCHED, Kind.BOOKED)
 """Kinds that may carry a promised first touch."""
 
-BESIDE_WORK = (Kind.ASSIGNED, Kind.TOUCHED, Kind.MONEY)
+BESIDE_WORK = (Kind.ASSIGNED, Kind.TOUCHED, Kind.MONEY, Kind.OVERTIME)
 """Kinds that may stand between the beginning of work, or a booking, and what comes of it."""
 
 TAKES_UP = (Kind.STARTED, Kind.BOOKED)
@@ -27,7 +27,7 @@ TAKES_UP = (Kind.STARTED, Kind.BOOKED)
 
 def work_was_waited_for(history: History) -> Ints:
     """What a rep takes up had joined the queue of that team, with the same promise."""
-    taken = np.flatnonzero(history.of(*TAKES_UP) & ~_at_meeting(history))
+    taken = np.flatnonzero(history.of(*TAKES_UP) & ~_at_meeting(history) & ~history.managed)
     joined = history.latest(history.of(Kind.JOINED))[taken]
     since = history.latest(
         history.of(*TAKES_UP, Kind.ENTERED, Kind.HELD, Kind.NO_SHOW, Kind.WENT_COLD)
@@ -103,20 +103,20 @@ def within_working_hours(history: History) -> Ints:
     hours = history.hours
     sound = hours.is_open(works.clock, works.start)
     sound |= hours.is_open(_clock_when_booked(works), works.start)
-    return history.rows(works.place[~sound & (works.clock >= 0)])
+    return history.rows(works.place[~sound & (works.normal >= 0)])
 
 
 def work_ends_when_worked(history: History) -> Ints:
     """Work ends when its ticks, and those of meetings within it, have passed on the clock."""
     days = Days(history)
     works, hours = days.works, history.hours
-    nested, unknown = _nested(history, days)
+    nested, unknown = nested_in(history, days)
     end = hours.end(works.clock, works.start, works.work + nested)
     sound = _ends_at(works, end, history.log.horizon)
     # A meeting was booked on the clock of its time, which may have changed since.
     booked_end = hours.end(_clock_when_booked(works), works.start, works.work)
     sound |= works.is_meeting & _ends_at(works, booked_end, history.log.horizon)
-    return history.rows(works.place[~sound & ~unknown & (works.clock >= 0)])
+    return history.rows(works.place[~sound & ~unknown & (works.normal >= 0)])
 
 
 def _ends_at(works: Works, end: Ints, horizon: int) -> Mask:
@@ -124,7 +124,7 @@ def _ends_at(works: Works, end: Ints, horizon: int) -> Mask:
     return np.where(works.finish >= 0, works.end == end, end >= horizon)
 
 
-def _nested(history: History, days: Days) -> tuple[Ints, Mask]:
+def nested_in(history: History, days: Days) -> tuple[Ints, Mask]:
     """For each work the open ticks of blocks within it, and whether its end cannot be judged.
 
     Work in hand keeps the clock and the pauses that were known when it began. If a meeting
@@ -136,10 +136,10 @@ def _nested(history: History, days: Days) -> tuple[Ints, Mask]:
     unknown = np.zeros(len(works.place), dtype=np.bool_)
     inside = days.holder >= 0
     around = days.outer[days.holder[inside]]
-    clock = works.clock[around]
+    clock, normal = works.clock[around], works.normal[around]
     length = hours.worked(clock, blocks.end[inside]) - hours.worked(clock, blocks.start[inside])
     np.add.at(nested, around, length)
-    changed = (blocks.clock[inside] != clock) | (blocks.booked_clock[inside] != clock)
+    changed = (blocks.clock[inside] != normal) | (blocks.booked_clock[inside] != normal)
     unknown[around[changed]] = True
     booked = np.flatnonzero(history.of(Kind.BOOKED))
     following = history.next(~history.of(*BESIDE_WORK))[booked]
@@ -180,16 +180,31 @@ def team_covers_function(history: History) -> Ints:
         [[function in covered for function in wanted] for covered in functions], dtype=np.bool_
     ).reshape(len(functions), len(wanted))
     told = history.of(Kind.JOINED, Kind.STARTED) & (history.team >= 0) & _as_told(history)
+    told &= ~history.managed
     # A meeting booked with a team is kept, whatever the team covers by then.
-    placed = np.flatnonzero(told & ~_at_meeting(history))
+    placed = np.flatnonzero(told & ~_at_meeting(history) & ~_kept(history))
     return history.rows(placed[~covers[history.team[placed], history.stage[placed]]])
+
+
+def _kept(history: History) -> Mask:
+    """Which places are of leads that somebody owns since before the last organization.
+
+    Where a reorganization says so, owners go on with what their team does not cover.
+    """
+    if history.log.meta.get("open_deals") != "kept":
+        return np.zeros(len(history.row), dtype=np.bool_)
+    assigned = history.latest(history.of(Kind.ASSIGNED))
+    told = _as_told(history)
+    before: Mask = (assigned >= 0) & ~told[assigned] & (history.rep[assigned] == history.rep)
+    return before & (history.rep >= 0)
 
 
 def owners_do_the_work(history: History) -> Ints:
     """Where leads are owned, it is the owner who takes up their work."""
     owned = _column(history, "assignment", "pooled", history.team) != "pooled"
+    of_a_lead = history.lead >= 0  # the company's own work has no owner
     taken = np.flatnonzero(
-        history.of(*TAKES_UP) & owned & _as_told(history) & ~_at_meeting(history)
+        history.of(*TAKES_UP) & of_a_lead & owned & _as_told(history) & ~_at_meeting(history)
     )
     assigned = history.latest(history.of(Kind.ASSIGNED))[taken]
     return history.rows(taken[~history.same(taken, assigned, "rep")])
@@ -242,7 +257,7 @@ def due_only_where_promised(history: History) -> Ints:
     """But for billing, only a promised first touch, and waiting for it, have a due time."""
     clocks = np.asarray(history.log.stages.get("clock_of_promise", ()), dtype=np.int64)
     promised = np.append(clocks, -1)[np.clip(history.stage, -1, len(clocks))] >= 0
-    due = (history.due != -1) & ~history.of(Kind.MONEY, Kind.OPENED, Kind.HANDED_OVER)
+    due = (history.due != -1) & ~history.of(Kind.MONEY, Kind.OPENED, Kind.HANDED_OVER, Kind.HIRED)
     return history.rows(due & ~(history.of(*MAY_BE_DUE) & promised))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from gtmsim.log.history import NEVER, History, Ints, Mask
-from gtmsim.log.kinds import MONEY_KINDS, Kind
+from gtmsim.log.kinds import MONEY_KINDS, OWN_WORK, Kind
 
 Law = Callable[[History], Ints]
 """Rows that break the law; empty if it holds. The first line of its docstring states it."""
@@ -19,7 +19,10 @@ def everything_is_named(history: History) -> Ints:
     wrong = ~np.isin(kind, [int(each) for each in Kind])
     leads = len(log.leads["key"])
     known = _within(history.lead, leads, 0)
-    wrong |= np.where(history.of(Kind.REORGANIZED), history.lead == -1, known) == 0
+    of_nobody = history.of(Kind.REORGANIZED, Kind.HIRED, Kind.LEFT)
+    own = (history.lead < -1) & history.of(*OWN_WORK)
+    known = np.where(history.of(Kind.SLIPPED), own, known | own)
+    wrong |= np.where(of_nobody, history.lead == -1, known) == 0
     for column, table in (("stage", log.stages), ("team", log.teams), ("rep", log.reps)):
         wrong |= ~_within(getattr(history, column), _size(table), -1)
     reasons = np.full(len(log), len(log.reasons), dtype=np.int64)
@@ -33,12 +36,12 @@ def everything_is_named(history: History) -> Ints:
     wrong |= stage_next & ~_within(history.value, _size(log.stages), 0)
     wrong |= history.of(Kind.MERGED, Kind.DUPLICATED) & ~_within(history.value, leads, 0)
     stage_needed = history.of(
-        Kind.ENTERED, Kind.JOINED, Kind.STARTED, Kind.FINISHED, Kind.CANCELLED
+        Kind.ENTERED, Kind.JOINED, Kind.STARTED, Kind.FINISHED, Kind.CANCELLED, Kind.SLIPPED
     )
     wrong |= stage_needed & (history.stage < 0)
     working = history.of(
         Kind.STARTED, Kind.FINISHED, Kind.HELD, Kind.NO_SHOW, Kind.BOOKED, Kind.HANDED_OVER
-    )
+    ) | history.of(Kind.HIRED, Kind.LEFT)
     wrong |= working & ((history.rep < 0) | (history.team < 0))
     return history.rows(wrong)
 

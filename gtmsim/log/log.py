@@ -75,7 +75,9 @@ class EventLog:
             organization knows them; -1: never.
         teams: `id`, `label`, `functions` (a list each), `salary_per_year` (minor units),
             `epoch_from`, `assignment` (pooled, when_free, on_arrival), `max_open_leads`
-            (-1: no limit).
+            (-1: no limit), `tools_per_year` (of each person, minor units; where tools cost),
+            `overtime_pay` (of an hour's salary), `overtime_limit` (ticks of a
+            civil month; 0: nobody stays longer), `manages` (1: the managers).
         reps: `id` (the person's name), `key` (names the person's luck).
         memberships: who was where, when, with which clock: `MEMBERSHIP_COLUMNS`.
         clocks: working intervals [open, close) in ticks, an (n, 2) array each.
@@ -95,12 +97,17 @@ class EventLog:
             `segment`, `product`, `rep` (indices, -1: all).
         attributes: `name`, `categories` (a list each; empty for a number).
         spend: money spent on channels: `SPEND_COLUMNS`.
+        away: when people of a team were not there, within the team's hours: `rep`, `team`,
+            `reason` (leave, sick, training, meetings or projects), `from_tick`, `to_tick`.
+        overtime: for each `clock` of who may stay, the `late_clock` with the longer hours, and
+            the `limit` (ticks of a civil month).
         definitions: the choices in force, `choice -> option` (R222-R226).
         meta: `start` (local ISO date-time), `time_zone`, `ticks_per_minute`, `horizon`
             (ticks), `currency`, `minor_units` (digits), `seed`, `replication`,
             `scenario`, `label`, `hash`, `fiscal_year_starts`, `version`, `starts_with`
             (`opening`, `history` or `nothing`), `arr_from` (`signed` or `billed`), `months`
-            (ticks at which each civil month begins, from the start to past the horizon).
+            (ticks at which each civil month begins, from the start to past the horizon), `costs`
+            (`gross_margin`, `on_top_of_pay`, `fixed` by name in minor units a year).
 
     Raises:
         GtmsimError: columns are missing or of different lengths.
@@ -122,6 +129,8 @@ class EventLog:
     targets: Table = field(default_factory=dict)
     attributes: Table = field(default_factory=dict)
     spend: dict[str, Array] = field(default_factory=dict)
+    away: Table = field(default_factory=dict)
+    overtime: Table = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=dict)
     meta: dict[str, Any] = field(default_factory=dict)
 
@@ -143,7 +152,7 @@ class EventLog:
             keys = _frozen(np.asarray(self.reps["key"], dtype=np.uint64))
             self._set("reps", {**self.reps, "key": keys})
         tables = ("teams", "reps", "stages", "channels", "segments", "products", "targets")
-        for name in (*tables, "attributes"):
+        for name in (*tables, "attributes", "away", "overtime"):
             _same_length(name, getattr(self, name))
 
     def _set(self, name: str, value: object) -> None:

@@ -41,14 +41,18 @@ VALUE_MEANS: dict[Kind, str] = {
     Kind.DUPLICATED: "beside",
     Kind.NOTICED: "ready_since",
     Kind.HANDED_OVER: "known",
+    Kind.HIRED: "cost",
+    Kind.SLIPPED: "planned",
+    Kind.ESCALATED: "was_due",
+    Kind.OVERTIME: "work",
 }
 """What the column `value` says, by kind. The words are those of `EventLog.text`."""
 
 LATEST = 1000 * 365 * 24 * 60 * 60_000_000
 """Microseconds after which a tick has no date: engines write "never" as a tick far away."""
 
-_DATES = ("until", "meets", "arrived", "ready_since")
-_MARKS = ("priority", "work", "waited", "amount", "epoch", "known")
+_DATES = ("until", "meets", "arrived", "ready_since", "planned", "was_due")
+_MARKS = ("priority", "work", "waited", "amount", "epoch", "known", "cost")
 _COLUMNS_OF_TEXT = (*(column for column in COLUMNS if column != "reason"), "reason")
 
 
@@ -123,10 +127,11 @@ def frame(log: EventLog, *, labels: bool) -> pd.DataFrame:
     events = log.events
     if not labels:
         return pd.DataFrame({column: events[column] for column in COLUMNS})
-    names = [kind_name(kind) for kind in Kind]
+    kinds = sorted(Kind)
+    names = [kind_name(kind) for kind in kinds]
     columns: dict[str, Any] = {name: events[name] for name in COLUMNS}
     columns["time"] = dates(log, events["time"])
-    columns["kind"] = named(events["kind"] - 1, names)
+    columns["kind"] = named(np.searchsorted(kinds, events["kind"]), names)
     columns["stage"] = named(events["stage"], _ids(log.stages))
     columns["team"] = named(events["team"], _ids(log.teams))
     columns["rep"] = named(events["rep"], _ids(log.reps))
@@ -242,11 +247,16 @@ def _word(
         return str(reasons[row])
     if column in ("team", "rep"):
         return f"{column} {_ids(log.teams if column == 'team' else log.reps)[number]}"
-    if column == "due" and event["kind"] == Kind.HANDED_OVER:
-        return f"found again {number}"
     if column == "due":
-        return f"due {moment(log, number, as_dates)}"
+        return _due(log, event["kind"], number, as_dates)
     return f"{column} {number}"
+
+
+def _due(log: EventLog, kind: int, number: int, as_dates: bool) -> str:
+    if kind == Kind.HANDED_OVER:
+        return f"found again {number}"
+    word = "wanted since" if kind == Kind.HIRED else "due"
+    return f"{word} {moment(log, number, as_dates)}"
 
 
 def _value(log: EventLog, kind: Kind, number: int, as_dates: bool) -> str:

@@ -18,7 +18,9 @@ class Works:
         booked: for a meeting where it was booked, or -1.
         rep, team, work: whose it is, and its ticks.
         start, end: ticks; work that is not over ends at the horizon.
-        clock: the rep's clock at the start, or the last one before; -1: none ever.
+        normal: the rep's clock at the start, or the last one before; -1: none ever.
+        clock: the same; for work that reaches into overtime, the one with the longer hours.
+        late: whether it does.
         current_team: the rep's team at the start, or the last one before.
         is_member: whether the rep is in a team at the start.
     """
@@ -40,7 +42,10 @@ class Works:
         self.start: Ints = history.time[place]
         over = np.where(self.finish >= 0, history.time[self.finish], history.log.horizon)
         self.end: Ints = over
-        self.current_team, self.clock, self.is_member = history.staff.at(self.rep, self.start)
+        self.current_team, self.normal, self.is_member = history.staff.at(self.rep, self.start)
+        told = history.latest(history.of(Kind.STARTED))[history.of(Kind.OVERTIME)]
+        self.late: Mask = np.isin(place, told[told >= 0])
+        self.clock: Ints = np.where(self.late, history.late_clocks[self.normal], self.normal)
 
 
 class Blocks:

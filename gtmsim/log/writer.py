@@ -78,6 +78,10 @@ class RowWriter:
         """Number of rows so far."""
         return len(self.packed) // _PACKER.size
 
+    def since(self, row: int) -> NDArray[Any]:
+        """The rows from number `row` on, as records; independent of later rows."""
+        return np.frombuffer(bytes(self.packed[row * _PACKER.size :]), dtype=_ROW)
+
     def columns(self) -> dict[str, NDArray[Any]]:
         """The columns of `kinds.COLUMNS`: typed, contiguous, independent of later rows."""
         records = np.frombuffer(self.packed, dtype=_ROW)

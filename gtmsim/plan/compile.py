@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from gtmsim.plan.campaigns import efforts, own_stage_plans, target_lists
 from gtmsim.plan.dimensions import dimensions
 from gtmsim.plan.handoffs import with_handoffs
+from gtmsim.plan.hours import hours
 from gtmsim.plan.journey import Journey
 from gtmsim.plan.market import Market
 from gtmsim.plan.mechanisms import mechanisms
@@ -12,7 +14,9 @@ from gtmsim.plan.notices import matching
 from gtmsim.plan.opening import Openings, channels, lapsed, slip
 from gtmsim.plan.organization import Organization
 from gtmsim.plan.plan import Plan
+from gtmsim.plan.policies import with_promises
 from gtmsim.plan.push import push
+from gtmsim.plan.staffing import staffing
 from gtmsim.plan.workshop import Workshop
 from gtmsim.scenario import Scenario
 from gtmsim.scenario.laws import Law
@@ -37,17 +41,21 @@ def compile(scenario: Scenario) -> Plan:
     bench = Workshop(scenario)
     market = Market(bench)
     journey = Journey(bench, market)
-    stages = journey.stages()
+    stages = (*journey.stages(), *own_stage_plans(bench))
     recycle_beyond = journey.target(scenario.recycle_beyond)
     bought_elsewhere = scenario.bought_elsewhere
     rival = journey.target(bought_elsewhere) if bought_elsewhere is not None else None
     recognized = matching(bench)
     organization = Organization(bench, market)
+    stages = with_promises(journey, organization, stages)
     rush = push(bench)
     openings = Openings(bench, market, journey, stages, organization)
     opening = openings.rows()
     helps = with_handoffs(bench, journey, mechanisms(bench, organization))
+    comes_and_goes = staffing(bench, organization)
+    time_taken = hours(bench, organization)
     slips, lapse = slip(bench), lapsed(journey, market.products)
+    needed = efforts(bench, market.channels)
     most = scenario.recycle_at_most
     return Plan(
         horizon=bench.time.horizon,
@@ -76,4 +84,10 @@ def compile(scenario: Scenario) -> Plan:
         matching=recognized,
         months=bench.time.months() if journey.asks_for_months else (),
         mechanisms=helps,
+        functions=dict(bench.functions.known),
+        latent=frozenset(name for name, one in scenario.attributes.items() if one.latent),
+        staffing=comes_and_goes,
+        efforts=needed,
+        lists=target_lists(bench, market.channels),
+        hours=time_taken,
     )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gtmsim.plan.buying import ChannelPlan
 from gtmsim.plan.clock import Clock
+from gtmsim.plan.costs import PERIODS_A_YEAR, costs, tools, yearly
 from gtmsim.plan.draws import key_of
 from gtmsim.plan.market import Market
 from gtmsim.plan.opening import tenures
@@ -18,14 +19,14 @@ from gtmsim.plan.steps import StagePlan
 from gtmsim.plan.targets import targets
 from gtmsim.plan.workshop import Workshop
 from gtmsim.scenario import Scenario
+from gtmsim.scenario.campaigns import own_stages
 from gtmsim.scenario.model import Team
 from gtmsim.scenario.products import months_of, products
+from gtmsim.scenario.working_time import MANAGERS
 from gtmsim.units import CURRENCIES, Money, MoneyRate
 
 MEMBERSHIPS = ("epoch", "from_tick", "to_tick", "rep", "team", "clock")
 """Columns of a log's `memberships`."""
-
-PERIODS_A_YEAR = {"year": 1.0, "month": 12.0, "week": 365.25 / 7, "day": 365.25, "hour": 8766.0}
 
 
 def dimensions(
@@ -55,6 +56,7 @@ def dimensions(
             "label": [channel.label or name for name, channel in channels.items()],
             "cost_each": [_minor(bench, one.cost, Money) for one in channels.values()],
             "cost_per_month": [_minor(bench, one.cost, MoneyRate) for one in channels.values()],
+            **_listed(scenario),
         },
         "segments": {
             "id": [segment.name for segment in market.segments],
@@ -76,6 +78,12 @@ def dimensions(
         "definitions": {name: choice.use for name, choice in scenario.choices.items()},
         "meta": _meta(bench),
     }
+
+
+def _listed(scenario: Scenario) -> dict[str, list[int]]:
+    """Accounts on the list of each channel, where there are lists."""
+    counts = [channel.list_ or 0 for channel in scenario.channels.values()]
+    return {"listed": counts} if any(counts) else {}
 
 
 def _products(bench: Workshop, market: Market) -> dict[str, list[Any]]:
@@ -116,19 +124,28 @@ def _teams(bench: Workshop, organization: Organization) -> dict[str, list[Any]]:
             team.label or name for name, (team, _) in zip(organization.names, found, strict=True)
         ],
         "functions": [list(team.covers) for team, _ in found],
-        "salary_per_year": [_yearly(bench, team.salary) for team, _ in found],
+        "salary_per_year": [yearly(bench, team.salary) for team, _ in found],
         "epoch_from": [first for _, first in found],
         "assignment": [team.assignment for team, _ in found],
         "max_open_leads": [
             team.max_open_leads if team.max_open_leads is not None else -1 for team, _ in found
         ],
+        **_longer(bench, organization, [team for team, _ in found]),
+        **tools(bench, [team for team, _ in found]),
     }
 
 
-def _yearly(bench: Workshop, salary: MoneyRate | None) -> int:
-    if salary is None:
-        return 0
-    return round(salary.amount * PERIODS_A_YEAR[salary.per] * bench.minor)
+def _longer(bench: Workshop, organization: Organization, teams: list[Team]) -> dict[str, list[Any]]:
+    """Overtime of each team, and which of them the managers are."""
+    rules = [team.overtime or bench.scenario.overtime for team in teams]
+    limits = [
+        bench.time.ticks(rule.up_to.length.minutes) if rule is not None else 0 for rule in rules
+    ]
+    return {
+        "overtime_pay": [rule.pay if rule is not None else 1.0 for rule in rules],
+        "overtime_limit": limits,
+        "manages": [int(name == MANAGERS) for name in organization.names],
+    }
 
 
 def _minor(bench: Workshop, cost: Money | MoneyRate | None, kind: type) -> int:
@@ -162,7 +179,8 @@ def intervals(clock: Clock, horizon: int) -> NDArray[np.int64]:
 
 def _stages(bench: Workshop, plans: tuple[StagePlan, ...]) -> dict[str, list[Any]]:
     scenario = bench.scenario
-    stages = scenario.stages
+    own = own_stages(scenario)
+    stages = {**scenario.stages, **own}
     levels = [stages[plan.name].service_level for plan in plans]
     phases = list(scenario.deal_phases)
     return {
@@ -176,6 +194,7 @@ def _stages(bench: Workshop, plans: tuple[StagePlan, ...]) -> dict[str, list[Any
         ],
         "within": [str(level.first_touch_within) if level is not None else "" for level in levels],
         "phase": [phases.index(plan.name) if plan.name in phases else -1 for plan in plans],
+        **({"own": [int(plan.name in own) for plan in plans]} if own else {}),
     }
 
 
@@ -228,6 +247,7 @@ def _meta(bench: Workshop) -> dict[str, Any]:
         "arr_from": scenario.arr_from,
         "assumed": list(scenario.assumed),
         "months": _months(bench),
+        **costs(bench),
     }
 
 

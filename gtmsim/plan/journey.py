@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gtmsim.log.kinds import INFORMED
+from gtmsim.plan.escalation import escalation
 from gtmsim.plan.factors import CERTAIN
 from gtmsim.plan.market import Market
 from gtmsim.plan.notices import notices, unforeseen
@@ -141,7 +142,7 @@ class Journey:
             ),
             fits=stage.work_style == "fits",
             meeting=self._meeting(name, stage.meeting, clock) if stage.meeting else None,
-            promise=self._promise(stage.service_level) if stage.service_level else None,
+            promise=self.promise(name, stage.service_level) if stage.service_level else None,
             patience=(
                 bench.delay(stage.goes_cold_after, clock, f"patience.{name}")
                 if stage.goes_cold_after is not None
@@ -230,7 +231,8 @@ class Journey:
             no_show_stream=bench.stream(f"no_show.{name}"),
         )
 
-    def _promise(self, given: ServiceLevel) -> PromisePlan:
+    def promise(self, name: str, given: ServiceLevel) -> PromisePlan:
+        """When the first touch of a stage is due."""
         bench = self.bench
         hours = given.hours if given.hours is not None else self.scenario.promise_hours
         clock = bench.clock(bench.calendar(hours))
@@ -251,6 +253,7 @@ class Journey:
             days=int(within.amount) if whole_days else 0,
             civil=not within.business,
             out_of_hours=bench.time.ticks(late.minutes) if late is not None else -1,
+            escalates=escalation(bench, name, given.escalates, clock),
         )
 
     def _life(self, name: str, key: str, event: LifeEvent, target: Target) -> LifeClock:

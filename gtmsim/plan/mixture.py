@@ -68,6 +68,8 @@ def _expected(bench: Workshop, plan: ChannelPlan) -> float:
     channel = bench.scenario.channels[plan.name]
     if len(plan.mass):
         return float(plan.mass[-1]) / MASS
+    if channel.list_ is not None:
+        return float(channel.list_)
     if isinstance(channel.leads, Law):
         return channel.leads.mean() * len(plan.events)
     if channel.interarrival is not None:

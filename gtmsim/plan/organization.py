@@ -9,12 +9,16 @@ from __future__ import annotations
 from gtmsim.plan.clock import NEVER
 from gtmsim.plan.curves import ramp
 from gtmsim.plan.market import Market
+from gtmsim.plan.overtime import overtime
+from gtmsim.plan.policies import policies, rules
 from gtmsim.plan.staff import Assignment, Epoch, TeamPlan
 from gtmsim.plan.steps import Condition, Source
 from gtmsim.plan.workshop import Workshop
 from gtmsim.scenario.epochs import State, states
 from gtmsim.scenario.match import parse_condition, parse_yes_no
 from gtmsim.scenario.model import Match, Person, Team
+from gtmsim.scenario.staffing import PhaseOver
+from gtmsim.scenario.working_time import MANAGERS
 
 ASSIGNMENTS = {
     "pooled": Assignment.POOLED,
@@ -69,7 +73,7 @@ class Organization:
         return tuple(self._epoch(tick) for tick in (0, *ticks))
 
     def _epoch(self, tick: int) -> Epoch:
-        state = [state for state in self.states if self._since(state) <= tick][-1]
+        state = self.state_at(tick)
         membership = []
         for name in self.people:
             starts, leaves = self._stays.get(name, (0, NEVER))
@@ -78,7 +82,23 @@ class Organization:
         teams = {name: team for name, (_, team) in state.teams.items()}
         plans = tuple(self._team(i, name, teams) for i, name in enumerate(self.names))
         clocks = tuple(plans[team].clock if team >= 0 else -1 for team in membership)
-        return Epoch(tick, plans, tuple(membership), clocks)
+        keeps = self._keeps(state, tick)
+        return Epoch(tick, plans, tuple(membership), clocks, rules(self), keeps)
+
+    def state_at(self, tick: int) -> State:
+        """The organization that is valid at a tick."""
+        return [state for state in self.states if self._since(state) <= tick][-1]
+
+    def _keeps(self, state: State, tick: int) -> int:
+        """How long owners keep what they no longer cover, if teams change at a tick."""
+        if state.change is None or self._since(state) != tick:
+            return 0
+        rule = state.change.open_deals
+        if rule != "hand over":
+            self.bench.stream("open_deals")
+        if isinstance(rule, PhaseOver):
+            return self.bench.time.ticks(rule.within.minutes)
+        return NEVER if rule == "keep to close" else 0
 
     # --- teams -----------------------------------------------------------------------------
 
@@ -97,6 +117,9 @@ class Organization:
             priorities=tuple(self.conditions(match) for match in team.priorities),
             clock=bench.clock(bench.calendar(team.calendar)),
             ramp=ramp(team.ramp),
+            **policies(self, team),
+            overtime=overtime(bench, team),
+            manages=name == MANAGERS,
         )
 
     def conditions(self, match: Match) -> tuple[Condition, ...]:
@@ -108,7 +131,7 @@ class Organization:
         named = {
             "channel": (Source.CHANNEL, list(scenario.channels)),
             "segment": (Source.SEGMENT, list(scenario.segments)),
-            "stage": (Source.STAGE, list(scenario.stages)),
+            "stage": (Source.STAGE, list(self.bench.stages.known)),
             "product": (Source.PRODUCT, list(scenario.products)),
             "function": (Source.FUNCTION, list(self.bench.functions.known)),
         }

@@ -8,12 +8,15 @@ everything a log says about names comes from `Plan.dimensions`. Times are ticks 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from gtmsim.plan.buying import ChannelPlan, OpenedPlan, ProductPlan, PushPlan, SegmentPlan
 from gtmsim.plan.clock import Clock
+from gtmsim.plan.hours_plan import HoursPlan
+from gtmsim.plan.outreach import EffortPlan, ListPlan
 from gtmsim.plan.staff import Epoch, MechanismsPlan
+from gtmsim.plan.staffing import StaffingPlan
 from gtmsim.plan.steps import Delay, StagePlan, Where
 from gtmsim.plan.tables import Table
 
@@ -41,7 +44,11 @@ class Plan:
         month_shifts: months -> for each civil day, the first tick of the day that many months
             later.
         recycle_most: recyclings allowed per lead, or -1; beyond it `recycle_beyond`.
+        hours: what takes people's hours; None where nothing does.
         dimensions: tables and words for the log.
+        functions, latent: names of functions, and of attributes that nobody sees, for hooks.
+        efforts: channels that bring leads only if somebody prepares them.
+        lists: channels whose leads people call up.
     """
 
     horizon: int
@@ -70,6 +77,12 @@ class Plan:
     matching: float = 1.0
     months: tuple[int, ...] = ()
     mechanisms: MechanismsPlan | None = None
+    functions: Mapping[str, int] = field(default_factory=dict)
+    latent: frozenset[str] = frozenset()
+    staffing: StaffingPlan | None = None
+    efforts: tuple[EffortPlan, ...] = ()
+    lists: tuple[ListPlan, ...] = ()
+    hours: HoursPlan | None = None
 
     def __repr__(self) -> str:
         people = sum(team >= 0 for team in self.epochs[0].membership)

@@ -18,10 +18,54 @@ class Assignment(IntEnum):
     ON_ARRIVAL = 2
 
 
+class Choice(IntEnum):
+    """Who of a team owns a lead, or takes it."""
+
+    LONGEST_IDLE = 0
+    LEAST_LOADED = 1
+    ROUND_ROBIN = 2
+    MOST_SKILLED = 3
+
+
+class Order(IntEnum):
+    """What comes first among work of the same class."""
+
+    FIRST_COME = 0
+    NEWEST = 1
+    DUE = 2
+    SCORE = 3
+
+
+@dataclass(frozen=True)
+class BlockPlan:
+    """Open ticks of `clock` in which work that meets `first` comes first."""
+
+    clock: int
+    first: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class OvertimePlan:
+    """How long people may stay.
+
+    Attributes:
+        limit: ticks of a civil month.
+        until: for each civil day the tick at which it is late.
+        if_due: only for work whose promise runs out before the next opening.
+    """
+
+    limit: int
+    until: tuple[int, ...]
+    if_due: bool
+
+
 @dataclass(frozen=True)
 class TeamPlan:
     """A team: what it covers, whom it serves, in which order. The same index in every epoch.
 
+    Who of its people becomes an owner is told by `owners`, and who of the free takes work by
+    `takers`; `score` is the source that `order` goes by; `helps` are teams whose work its free
+    people take, each with the backlog that it must exceed.
     Of its newcomers it says, in `ramp`, what time they need on their day 0, 1, 2 ..., in units
     of 2**-16; from its end on, that of anybody.
     """
@@ -35,6 +79,22 @@ class TeamPlan:
     priorities: tuple[tuple[Condition, ...], ...]
     clock: int
     ramp: tuple[int, ...] = ()
+    owners: Choice = Choice.LEAST_LOADED
+    takers: Choice = Choice.LONGEST_IDLE
+    order: Order = Order.FIRST_COME
+    score: int = -1
+    helps: tuple[tuple[int, int], ...] = ()
+    blocks: tuple[BlockPlan, ...] = ()
+    overtime: OvertimePlan | None = None
+    manages: bool = False
+
+
+@dataclass(frozen=True)
+class RulePlan:
+    """Which team takes the leads that meet `when`; -1: that of their customer's owner."""
+
+    when: tuple[Condition, ...]
+    team: int
 
 
 @dataclass(frozen=True)
@@ -43,15 +103,20 @@ class Epoch:
 
     Attributes:
         start: first tick.
+        rules: who takes which leads, in order; without any, whom teams serve decides.
         teams: in file order; empty teams (no longer existing) have no functions.
         membership: for each person, the index of the team, or -1 (not here yet, or left).
         clocks: for each person, the index of the clock.
+        keeps: ticks within which open deals and customers of owners who no longer cover them are
+            handed over: 0 at once, `NEVER` not before they close.
     """
 
     start: int
     teams: tuple[TeamPlan, ...]
     membership: tuple[int, ...]
     clocks: tuple[int, ...]
+    rules: tuple[RulePlan, ...] = ()
+    keeps: int = 0
 
 
 @dataclass(frozen=True)

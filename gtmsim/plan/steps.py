@@ -203,6 +203,20 @@ class MeetingPlan:
 
 
 @dataclass(frozen=True)
+class EscalationPlan:
+    """A broken promise comes before a manager.
+
+    Attributes:
+        after: how long it has been broken, of a fixed length; None: at once.
+        work: time that it takes the manager; its stream.
+    """
+
+    after: Delay | None
+    work: Table
+    stream: int
+
+
+@dataclass(frozen=True)
 class PromisePlan:
     """A service level: when the first touch is due.
 
@@ -212,6 +226,7 @@ class PromisePlan:
         days: or within so many open days, if not 0.
         civil: whether nights and weekends count.
         out_of_hours: what comes outside hours is due so long after the next opening, or -1.
+        escalates: what follows when it is broken, or None.
     """
 
     clock: int
@@ -219,6 +234,7 @@ class PromisePlan:
     days: int
     civil: bool
     out_of_hours: int
+    escalates: EscalationPlan | None = None
 
 
 @dataclass(frozen=True)
@@ -270,3 +286,4 @@ class StagePlan:
     outcomes: Outcomes | None
     expansion_stream: int
     life: tuple[LifeClock, ...]
+    promises: tuple[tuple[tuple[Condition, ...], PromisePlan], ...] = ()

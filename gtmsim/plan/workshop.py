@@ -12,6 +12,7 @@ from gtmsim.plan.names import MONEY_BITS, Names, compile_law
 from gtmsim.plan.steps import Delay, DelayKind
 from gtmsim.plan.tables import TIME_BITS, Table, constant
 from gtmsim.scenario import Scenario, currency_of
+from gtmsim.scenario.campaigns import own_stages
 from gtmsim.scenario.laws import Law
 from gtmsim.scenario.model import Calendar, History, Wait
 from gtmsim.units import CURRENCIES, Duration
@@ -73,7 +74,7 @@ class Workshop:
         self.streams = Names(COMPANY_STREAMS)
         self.reasons = Names()
         self.milestones = Names(scenario.milestones)
-        self.stages = Names(scenario.stages)
+        self.stages = Names([*scenario.stages, *own_stages(scenario)])
         self.functions = Names(
             stage.function for stage in scenario.stages.values() if stage.function is not None
         )

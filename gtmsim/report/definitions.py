@@ -11,6 +11,7 @@ from gtmsim.report import handoffs, journey
 from gtmsim.report.page import Block, Line, Section, Sheet
 from gtmsim.report.telling import Path, Teller, place_at
 from gtmsim.scenario import Scenario, currency_of
+from gtmsim.scenario.campaigns import own_stages
 from gtmsim.scenario.model import Meeting, Person, ReturnRule, Stage, Team
 from gtmsim.scenario.opening_totals import OpeningTotal, opening_totals
 from gtmsim.scenario.part import Part
@@ -176,12 +177,14 @@ def _single(teller: Teller, key: str, node: dict[str, Any]) -> Block:
 
 
 def _covers(teller: Teller) -> Any:
+    needed = {**teller.scenario.stages, **own_stages(teller.scenario)}
+
     def covers(path: Path, node: Any) -> Iterator[Line]:
         functions = [node] if isinstance(node, str) else list(node)
         for function in functions:
             own = [
                 teller.named("stages", name)
-                for name, stage in teller.scenario.stages.items()
+                for name, stage in needed.items()
                 if stage.function == function
             ]
             stages = teller.say("stages of", stages=", ".join(own)) if own else ""

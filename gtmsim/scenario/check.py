@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gtmsim.scenario.check_assigning import check_assigning
 from gtmsim.scenario.check_buyers import check_buyers
+from gtmsim.scenario.check_costs import check_costs
 from gtmsim.scenario.check_coverage import check_coverage
 from gtmsim.scenario.check_currency import check_currency
 from gtmsim.scenario.check_epochs import check_epochs
@@ -20,12 +22,15 @@ from gtmsim.scenario.check_match import check_match
 from gtmsim.scenario.check_mechanisms import check_mechanisms
 from gtmsim.scenario.check_offer import check_offer
 from gtmsim.scenario.check_opening import check_opening
+from gtmsim.scenario.check_prospecting import check_prospecting
 from gtmsim.scenario.check_settings import check_settings
 from gtmsim.scenario.check_shares import check_shares
+from gtmsim.scenario.check_staffing import check_staffing
 from gtmsim.scenario.check_stages import check_stages
 from gtmsim.scenario.check_targets import check_targets
 from gtmsim.scenario.check_teams import check_teams
 from gtmsim.scenario.check_times import check_times
+from gtmsim.scenario.check_working_time import check_working_time
 from gtmsim.scenario.finding import Finding
 from gtmsim.scenario.model import ScenarioModel
 
@@ -38,6 +43,7 @@ RULES = (
     check_graph,
     check_stages,
     check_market,
+    check_prospecting,
     check_match,
     check_offer,
     check_buyers,
@@ -46,7 +52,11 @@ RULES = (
     check_teams,
     check_mechanisms,
     check_handoffs,
+    check_costs,
+    check_working_time,
     check_epochs,
+    check_assigning,
+    check_staffing,
     check_coverage,
 )
 

@@ -18,11 +18,10 @@ from gtmsim.scenario.match import Interval, parse_condition, parse_yes_no
 from gtmsim.scenario.model import Match, ScenarioModel
 from gtmsim.scenario.suggest import enumeration
 from gtmsim.scenario.targets import resolve_shares
-from gtmsim.scenario.tree import Path
 from gtmsim.scenario.visits import MOST_VISITS, Visit, visits
 
-Serving = list[tuple[Path, Match]]
-"""Teams in order: where each is written, and what it serves."""
+Serving = list[tuple[str, Match, Match]]
+"""Teams in order, whom each serves, and whom a rule gives to it."""
 
 Box = dict[str, frozenset[object]]
 """Leads that have, for each key, one of some values; intervals for numbers."""
@@ -32,6 +31,7 @@ MOST_STEPS = 50_000
 
 _DEPENDS = (
     "teams",
+    "assignment_rules",
     "history",
     "reorganizations",
     "stages.*.then",
@@ -56,6 +56,7 @@ def check_coverage(model: ScenarioModel) -> Findings:
         yield Finding(("channels",), f"{message} Let one team of each function serve all.")
         return
     for state, choosy in every:
+        yield from _nobody_there(model, state)
         for function, serving in choosy.items():
             for visit in every_visit:
                 if model.stages[visit.stage].function != function:
@@ -70,15 +71,32 @@ def _choosy(model: ScenarioModel, state: State) -> dict[str, Serving]:
     """Functions of which every team serves only some leads, with what each serves."""
     choosy = {}
     for function in functions(model):
+        covering = {name: team for name, _, team in state.covering(function)}
+        rules = [(one.team, one.when) for one in model.assignment_rules if one.team in covering]
+        taking = rules or [(name, {}) for name in covering]
         serving = [
-            (path, team.serves)
-            for name, path, team in state.covering(function)
-            if state.people(name)
+            (name, covering[name].serves, when) for name, when in taking if state.people(name)
         ]
-        faults = (check_condition(model, path, match) for path, match in serving)
-        if serving and all(match for _, match in serving) and not any(map(list, faults)):
+        faults = (check_condition(model, (), match) for _, *matches in serving for match in matches)
+        choosy_all = all(serves or when for _, serves, when in serving)
+        if serving and choosy_all and not any(map(list, faults)):
             choosy[function] = serving
     return choosy
+
+
+def _nobody_there(model: ScenarioModel, state: State) -> Findings:
+    """Functions that the rules give to teams which nobody is in, while others are there."""
+    for function in functions(model):
+        covering = [name for name, _, _ in state.covering(function)]
+        ruled = [one.team for one in model.assignment_rules if one.team in covering]
+        others = [name for name in covering if state.people(name)]
+        if ruled and others and not any(name in others for name in ruled):
+            yield Finding(
+                ("assignment_rules",),
+                f'{state.when}nobody is in {ruled[0]}, and no rule gives "{function}" to anybody '
+                f"else. Add a last rule without `when`, the default: {{team: {others[0]}}}.",
+                _DEPENDS,
+            )
 
 
 def _unserved(
@@ -88,9 +106,11 @@ def _unserved(
     function: str,
     serving: Serving,
 ) -> Findings:
-    keys = dict.fromkeys(key for _, match in serving for key in match)
-    box = {key: _possible(model, visit, key, [match for _, match in serving]) for key in keys}
-    boxes = [_served(model, match, box) for _, match in serving]
+    conditions = [match for _, *matches in serving for match in matches]
+    keys = dict.fromkeys(key for match in conditions for key in match)
+    box = {key: _possible(model, visit, key, conditions) for key in keys}
+    boxes = [_both(model, serves, when, box) for _, serves, when in serving]
+    ruled = any(when for _, _, when in serving)
     path = (*state.path, "teams") if state.path else ("stages", visit.stage, "function")
     try:
         gap = _gap(box, boxes, [0])
@@ -100,7 +120,16 @@ def _unserved(
         return
     if gap is not None:
         who = _described(gap, visit)
-        teams = enumeration(str(path[-1]) for path, _ in serving)
+        teams = enumeration(dict.fromkeys(name for name, _, _ in serving))
+        if ruled:
+            yield Finding(
+                path if state.path else ("assignment_rules",),
+                f'{state.when}no rule takes {who} in stage {visit.stage}. Rules for "{function}" '
+                f"name: {teams}. Add a last rule without `when`, the default: "
+                f"{{team: {serving[-1][0]}}}.",
+                _DEPENDS,
+            )
+            return
         yield Finding(
             path,
             f'{state.when}no team serves {who} in stage {visit.stage}. "{function}" is covered by: '
@@ -168,6 +197,12 @@ def _served(model: ScenarioModel, match: Match, box: Box) -> Box:
             wanted = frozenset(values)
         served[key] = box[key] & wanted
     return served
+
+
+def _both(model: ScenarioModel, serves: Match, when: Match, box: Box) -> Box:
+    """The part of a box that a team serves and a rule gives to it."""
+    served, given = _served(model, serves, box), _served(model, when, box)
+    return {key: served[key] & given[key] for key in box}
 
 
 def _joined(intervals: list[Interval]) -> list[Interval]:

@@ -51,6 +51,9 @@ def _written(model: ScenarioModel) -> Iterator[tuple[Path, object]]:
         yield ("channels", name, "cost"), channel.cost
     for path, team in every_team(model):
         yield (*path, "salary"), team.salary
+        yield (*path, "tools"), team.tools
+    yield from _of_costs(model)
+    yield from _of_hiring(model)
     yield from _of_offer(model)
     for name, target in model.targets.items():
         for period, amount in target.by.items():
@@ -60,6 +63,22 @@ def _written(model: ScenarioModel) -> Iterator[tuple[Path, object]]:
     for path, row in opening_rows(model):
         for field in ("amount", "mrr", "arr"):
             yield (*path, field), getattr(row, field, None)
+
+
+def _of_costs(model: ScenarioModel) -> Iterator[tuple[Path, object]]:
+    """Tools, and what is paid whatever happens."""
+    if model.costs is not None:
+        yield ("costs", "tools"), model.costs.tools
+        for name, fixed in model.costs.fixed.items():
+            yield ("costs", "fixed", name, "cost"), fixed.cost
+
+
+def _of_hiring(model: ScenarioModel) -> Iterator[tuple[Path, object]]:
+    """What people cost before they begin."""
+    if model.hiring is not None:
+        yield ("hiring", "cost"), model.hiring.cost
+    for name, one in model.requisitions.items():
+        yield ("requisitions", name, "cost"), one.cost
 
 
 def _of_offer(model: ScenarioModel) -> Iterator[tuple[Path, object]]:

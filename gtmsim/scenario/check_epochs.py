@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gtmsim.scenario.check_times import end
-from gtmsim.scenario.epochs import HISTORY, State, people_of, states
+from gtmsim.scenario.epochs import HISTORY, State, is_wanted, moves, people_of, states
 from gtmsim.scenario.finding import Finding, Findings
 from gtmsim.scenario.model import Move, Reorganization, ScenarioModel
 from gtmsim.scenario.suggest import listed
@@ -17,8 +17,9 @@ def check_epochs(model: ScenarioModel) -> Findings:
     yield from _dates(model)
     every = [state for state in states(model) if state.path != HISTORY]
     for change, before, after in zip(model.reorganizations, every, every[1:], strict=False):
-        for place, move in enumerate(change.moves):
-            yield from _move((*after.path, "moves", place), move, before, after)
+        for path, move in moves(change):
+            yield from _move((*after.path, *path), move, before, after)
+        yield from _reassigned(after.path, change)
         yield from _sums(change, after)
 
 
@@ -56,10 +57,31 @@ def _named(at: Path, move: Move, name: str, before: State) -> Findings:
         if name in before.members:
             message = f"{name} is already here. To move somebody, say from which team."
             yield Finding((*at, "people"), message, _DEPENDS)
-    elif before.members.get(name) != move.from_:
+    elif before.members.get(name) != move.from_ and not is_wanted(before, name, move.from_):
         here = before.people(move.from_)
         hint = listed(f"People of {move.from_}", name, here)
         yield Finding((*at, "people"), f"{name} is not in {move.from_}.{hint}", _DEPENDS)
+
+
+def _reassigned(at: Path, change: Reorganization) -> Findings:
+    """`reassign` is for those who stay, and says nothing that `moves` has said already."""
+    for place, move in enumerate(change.reassign):
+        path = (*at, "reassign", place)
+        if move.from_ is None or move.to is None:
+            message = "reassigns people, from one team to another. Say from and to; who is "
+            yield Finding(path, f"{message}hired or leaves stands in moves.")
+            continue
+        for number, other in enumerate(change.moves):
+            if _means_the_same(move, other):
+                message = "these people stand in moves too. Keep one."
+                yield Finding(path, message, first=(*at, "moves", number))
+                break
+
+
+def _means_the_same(move: Move, other: Move) -> bool:
+    if isinstance(move.people, tuple) and isinstance(other.people, tuple):
+        return bool(set(move.people) & set(other.people))
+    return (move.from_, move.to) == (other.from_, other.to)
 
 
 def _sums(change: Reorganization, after: State) -> Findings:

@@ -55,7 +55,9 @@ def _attribute(at: Path, attribute: Attribute) -> Findings:
 
 
 def _source(at: Path, channel: Channel) -> Findings:
-    """Leads come at a rate, in bursts, one by one after each other, or on dates."""
+    """Leads come at a rate, in bursts, one by one after each other, on dates, or off a list."""
+    if channel.list_ is not None:
+        return  # see check_prospecting.py
     if channel.interarrival is not None:
         for field in ("leads", "every", "on", "spread"):
             if getattr(channel, field):
@@ -204,6 +206,8 @@ def _count(number: float) -> str:
 def _expected(model: ScenarioModel, channel: Channel) -> float:
     """A rough count of leads over the horizon, never far too low."""
     minutes = max((end(model) - begin(model)).days * MINUTES["day"], model.horizon.minutes)
+    if channel.list_ is not None:
+        return float(channel.list_ * channel.rounds)
     if isinstance(channel.leads, Rate):
         rate = channel.leads.count / MINUTES[channel.leads.per]
         years = model.horizon.minutes / MINUTES["year"]

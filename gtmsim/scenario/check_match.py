@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from gtmsim.scenario.campaigns import own_stages
 from gtmsim.scenario.check_times import ascending
 from gtmsim.scenario.finding import Finding, Findings
 from gtmsim.scenario.match import (
@@ -57,8 +58,8 @@ def every_team(model: ScenarioModel) -> Iterator[tuple[Path, Team]]:
 
 
 def functions(model: ScenarioModel) -> list[str]:
-    """The functions that stages need, in file order."""
-    needed = (stage.function for stage in model.stages.values())
+    """The functions that stages and campaigns need, in file order."""
+    needed = (stage.function for stage in (*model.stages.values(), *own_stages(model).values()))
     return list(dict.fromkeys(name for name in needed if name is not None))
 
 
@@ -100,7 +101,7 @@ def _known(model: ScenarioModel) -> dict[str, list[str]]:
         "channel": list(model.channels),
         "segment": list(model.segments),
         "product": list(model.products),
-        "stage": list(model.stages),
+        "stage": [*model.stages, *own_stages(model)],
         "function": functions(model),
     }
     for name, attribute in model.attributes.items():

@@ -137,12 +137,21 @@ def _nobody_covers(
         return  # told where `covers` is written
     hint = listed("Covered functions", function, covered)
     message = f'nobody covers "{function}".{hint} Add it to the covers of a team.'
-    stage = next(name for name, one in model.stages.items() if one.function == function)
+    needing: list[Path] = [
+        ("stages", name, "function")
+        for name, one in model.stages.items()
+        if one.function == function
+    ]
+    needing += [
+        ("channels", name, "needs", "function")
+        for name, channel in model.channels.items()
+        if channel.needs is not None and channel.needs.function == function
+    ]
     depends = ("teams.*.covers", "reorganizations", "history")
     if state.path:
         yield Finding(state.path, f"{state.when}{message}", depends)
     else:
-        yield Finding(("stages", stage, "function"), message, depends)
+        yield Finding(needing[0], message, depends)
 
 
 def _meetings(model: ScenarioModel, state: State) -> Findings:

@@ -20,6 +20,7 @@ from gtmsim.scenario.fields import (
     TimeLaw,
 )
 from gtmsim.scenario.part import Part
+from gtmsim.scenario.staffing import Leaving
 
 
 class Learning(Part):
@@ -69,7 +70,7 @@ class Handoff(Part):
 
 
 class Mechanisms(Part):
-    """Switching, learning, individual differences and handoffs; what is left out is neutral."""
+    """Switching, learning, differences, handoffs and leaving; what is left out is neutral."""
 
     task_switch: DurationField | None = Field(
         default=None, description="added when a person's last piece of work was another task"
@@ -79,3 +80,4 @@ class Mechanisms(Part):
         default=None, description="individual differences: coefficient of variation of pace"
     )
     handoffs: tuple[Handoff, ...] = Field(default=(), description="the first that fits counts")
+    leaving: Leaving | None = None

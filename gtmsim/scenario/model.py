@@ -12,7 +12,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from gtmsim.scenario.assigning import AssignmentRule, Help, Order, OwnPromise, TimeBlock
 from gtmsim.scenario.calendars import check_place
+from gtmsim.scenario.costs import Costs
 from gtmsim.scenario.fields import (
     ClosedDays,
     ConnectField,
@@ -54,7 +56,17 @@ from gtmsim.scenario.mechanisms import Mechanisms
 from gtmsim.scenario.offer import Approver, Contract, PeriodEndPush, Product, Quota, SalesTarget
 from gtmsim.scenario.opening import Opening
 from gtmsim.scenario.part import Part
+from gtmsim.scenario.prospecting import AccountsField, Needs
 from gtmsim.scenario.readers import parse_positive_length
+from gtmsim.scenario.staffing import Hiring, OpenDeals, Requisition
+from gtmsim.scenario.working_time import (
+    Escalation,
+    InternalMeeting,
+    Managers,
+    Overtime,
+    Project,
+    TimeOff,
+)
 
 Function = str
 """What a stage needs and a team covers: `inside_sales`, or any name of the user's."""
@@ -183,6 +195,14 @@ class Channel(Part):
     ready: Readiness | None = None
     enters: str | None = Field(default=None, description="first stage; default: journey's first")
     cost: CostField | None = Field(default=None, description="30万円 an event, or 80万円 per month")
+    needs: Needs | None = Field(default=None, description="work without which no leads come (R017)")
+    list_: AccountsField | None = Field(
+        default=None, alias="list", description="accounts that people call up: 500 accounts (R018)"
+    )
+    rounds: Count = Field(default=1, description="list: how often an account is called up")
+    again_after: DurationField | None = Field(
+        default=None, description="list: an account that was lost comes back on it after this"
+    )
     source: str | None = None
 
 
@@ -234,6 +254,7 @@ class ServiceLevel(Part):
     )
     target: ShareField | None = None
     hours: NameOrCalendar | None = Field(default=None, description="hours of the promise")
+    escalates: Escalation | None = Field(default=None, description="when it is broken (R043)")
 
 
 class Outcome(Part):
@@ -275,6 +296,9 @@ class Stage(Part):
     work_style: Literal["pauses", "fits"] = "pauses"
     meeting: Meeting | None = None
     service_level: ServiceLevel | None = None
+    promises: tuple[OwnPromise, ...] = Field(
+        default=(), description="instead of it, to leads that meet `when`: the first that fits"
+    )
     goes_cold_after: TimeLaw | None = None
     cold: str | None = Field(default=None, description="where a cold lead goes")
     decides: Wait | None = Field(default=None, description="wait between work and outcome")
@@ -343,9 +367,22 @@ class Team(Part):
     max_open_leads: Count | None = None
     priorities: tuple[Match, ...] = ()
     salary: MoneyRateField | None = None
+    tools: MoneyRateField | None = Field(
+        default=None, description="tools of each person; default: what `costs` says"
+    )
     ramp: LengthField | None = Field(
         default=None, description="newcomers take twice the time, and less day by day, for so long"
     )
+    chooses: Literal["least_loaded", "round_robin", "most_skilled", "longest_idle"] | None = Field(
+        default=None,
+        description="who owns or takes a lead; default: longest_idle, or least_loaded on_arrival",
+    )
+    order: Order | None = Field(
+        default=None, description="within a class of priority (R055); default: first_come"
+    )
+    helps: tuple[Help, ...] = Field(default=(), description="whom, when there is nothing to do")
+    time_blocks: tuple[TimeBlock, ...] = ()
+    overtime: Overtime | None = Field(default=None, description="default: the scenario's")
     source: str | None = None
 
 
@@ -381,6 +418,15 @@ class Reorganization(Part):
     on: DateField = Field(alias="from")
     teams: dict[str, Team]
     moves: tuple[Move, ...] = ()
+    reassign: tuple[Move, ...] = Field(default=(), description="moves from one team to another")
+    open_deals: OpenDeals = Field(
+        default="hand over",
+        description="what becomes of deals and customers whose owners no longer cover them: "
+        "hand over, keep to close, or {phase over: 8 weeks}",
+    )
+    training: LengthField | None = Field(
+        default=None, description="whoever changes teams is away for so many open days: 3 days"
+    )
 
 
 # --- The whole ------------------------------------------------------------------------
@@ -428,6 +474,16 @@ class ScenarioModel(Part):
     mechanisms: Mechanisms | None = Field(
         default=None, description="what helps or harms any organization; default: nothing does"
     )
+    costs: Costs | None = Field(
+        default=None, description="gross margin, and what is paid besides salaries and channels"
+    )
+    meetings: tuple[InternalMeeting, ...] = Field(
+        default=(), description="internal ones, in which nobody serves leads"
+    )
+    time_off: TimeOff | None = None
+    overtime: Overtime | None = Field(default=None, description="default: nobody works longer")
+    managers: Managers | None = None
+    projects: dict[str, Project] = Field(default={}, description="that take people's hours")
     bought_elsewhere: str | None = Field(
         default=None, description="where a lead goes whose buyer turns out to have bought elsewhere"
     )
@@ -449,8 +505,13 @@ class ScenarioModel(Part):
     reasons: dict[str, str] = Field(default={}, description="labels of reason codes")
     choices: dict[str, Choice] = {}
     teams: dict[str, Team]
+    assignment_rules: tuple[AssignmentRule, ...] = Field(
+        default=(), description="who takes which leads: the first that fits; default: `serves`"
+    )
     history: Annotated[History | str, HistoryOfLength] | None = Field(
         default=None, description="`12 months`: simulated before the start, not reported"
     )
     reorganizations: tuple[Reorganization, ...] = ()
+    hiring: Hiring | None = Field(default=None, description="how people are hired; all positions")
+    requisitions: dict[str, Requisition] = Field(default={}, description="people to be hired")
     assumed: tuple[str, ...] = Field(default=(), description="paths of values without a source")

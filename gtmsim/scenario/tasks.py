@@ -6,6 +6,7 @@ stage. Stages of one task share the repetitions.
 
 from __future__ import annotations
 
+from gtmsim.scenario.campaigns import own_stages
 from gtmsim.scenario.model import ScenarioModel
 
 EXPERIENCE = "experience"
@@ -18,7 +19,7 @@ def tasks(model: ScenarioModel) -> dict[str, str]:
     by_stage = learning is not None and learning.by == "stage"
     return {
         name: stage.task or (name if by_stage else stage.function)
-        for name, stage in model.stages.items()
+        for name, stage in {**model.stages, **own_stages(model)}.items()
         if stage.function is not None
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from gtmsim.testing.costs import add_costs
 from gtmsim.testing.pen import Pen, Tree
 from gtmsim.testing.quantities import CALENDARS
 
@@ -22,6 +23,7 @@ def add_organization(pen: Pen, tree: Tree) -> None:
             teams[f"special_{place}"] = _team(pen, tree, part, owned=owned, special=True)
         teams[f"team_{place}"] = _team(pen, tree, part, owned=owned, special=False)
     tree["teams"] = teams
+    add_costs(pen, tree)
     if teams and not pen.patient and pen.chance():
         change = _reorganization(pen, tree, functions, owned=bool(needs_owners))
         tree["reorganizations"] = [change]
@@ -39,6 +41,7 @@ def _history(pen: Pen, tree: Tree, functions: list[str], *, owned: bool) -> obje
 
 def _functions(tree: Tree) -> list[str]:
     needed = [stage.get("function") for stage in tree["stages"].values()]
+    needed += [channel.get("needs", {}).get("function") for channel in tree["channels"].values()]
     return [name for name in dict.fromkeys(needed) if name is not None]
 
 
@@ -56,7 +59,7 @@ def _parts(pen: Pen, functions: list[str]) -> list[list[str]]:
 def _team(pen: Pen, tree: Tree, covers: list[str], *, owned: bool, special: bool) -> Tree:
     team: Tree = {"covers": covers if len(covers) > 1 else covers[0]}
     if special:
-        team["serves"] = _match(pen, tree)
+        team["serves"] = condition(pen, tree)
     if pen.chance(3):
         team["people"] = _people(pen, f"{'special_' if special else ''}{covers[0]}")
     else:
@@ -68,7 +71,7 @@ def _team(pen: Pen, tree: Tree, covers: list[str], *, owned: bool, special: bool
     if assignment != "pooled":
         pen.maybe(team, "max_open_leads", (1, 2, 5))
     if pen.chance(3):
-        team["priorities"] = [_match(pen, tree) for _ in range(pen.number(1, 2))]
+        team["priorities"] = [condition(pen, tree) for _ in range(pen.number(1, 2))]
     pen.maybe(team, "salary", (f"{pen.amount(6_000_000)} per year",), one_in=4)
     pen.maybe(team, "label", ("インサイドセールス",), one_in=4)
     return team
@@ -92,7 +95,7 @@ def _people(pen: Pen, prefix: str) -> list[object]:
     return people
 
 
-def _match(pen: Pen, tree: Tree) -> Tree:
+def condition(pen: Pen, tree: Tree) -> Tree:
     """A condition on leads."""
     attributes = tree.get("attributes", {})
     seen: dict[str, object] = {}

@@ -17,8 +17,12 @@ from gtmsim.testing.mechanisms import add_mechanisms
 from gtmsim.testing.offer import add_targets
 from gtmsim.testing.opening import add_opening
 from gtmsim.testing.organization import add_organization
+from gtmsim.testing.outreach import add_outreach
 from gtmsim.testing.pen import Pen, Tree
+from gtmsim.testing.policies import add_policies
 from gtmsim.testing.quantities import CALENDARS, HORIZONS, SETTINGS
+from gtmsim.testing.staffing import add_staffing
+from gtmsim.testing.working_time import add_working_time
 
 
 @st.composite
@@ -42,11 +46,15 @@ def scenario_texts(draw: st.DrawFn, *, patient: bool = False) -> str:
     _add_settings(pen, tree)
     add_market(pen, tree)
     add_journey(pen, tree)
+    add_outreach(pen, tree)
     add_organization(pen, tree)
     add_targets(pen, tree)
     add_opening(pen, tree)
     add_mechanisms(pen, tree)
     add_handoffs(pen, tree)
+    add_policies(pen, tree)
+    add_staffing(pen, tree)
+    add_working_time(pen, tree)
     return yaml.dump(tree, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
 
 

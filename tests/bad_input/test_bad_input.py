@@ -9,13 +9,21 @@ import pytest
 
 from gtmsim.errors import ScenarioError
 from gtmsim.scenario import Scenario, load
+from tests.bad_input.assigned import ASSIGNED, POLICIES
 from tests.bad_input.cases import BASE, CASES, Case
 from tests.bad_input.company import COMPANY, SOLD
+from tests.bad_input.costly import COSTLY
 from tests.bad_input.handed import HANDED, PASSED
 from tests.bad_input.opened import FILES, OPEN, OPENED
+from tests.bad_input.outbound import NEEDED, OUTREACH
 from tests.bad_input.practised import LEARNT, PRACTISED
+from tests.bad_input.staffed import COME_AND_GONE, STAFFED
+from tests.bad_input.timed import HOURS, TIMED
 
-EVERY = (*CASES, *COMPANY, *OPENED, *FILES, *PRACTISED, *PASSED)
+EVERY = (
+    *(*CASES, *COMPANY, *OPENED, *FILES, *PRACTISED, *PASSED, *COSTLY),
+    *(*ASSIGNED, *OUTREACH, *COME_AND_GONE, *HOURS),
+)
 
 SLOWEST = 5.0
 """Seconds that refusing a file may take."""
@@ -38,6 +46,10 @@ def test_the_bases_are_valid() -> None:
     assert len(opening.customers) == 2
     assert Scenario.from_text(LEARNT).mechanisms is not None
     assert Scenario.from_text(HANDED).mechanisms is not None
+    assert len(Scenario.from_text(POLICIES).assignment_rules) == 4
+    assert Scenario.from_text(NEEDED).channels["outbound"].list_ == 500
+    assert Scenario.from_text(STAFFED).requisitions
+    assert Scenario.from_text(TIMED).managers is not None
 
 
 def test_there_are_enough_cases_with_names_of_their_own() -> None:

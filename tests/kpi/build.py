@@ -42,6 +42,7 @@ class World:
         self.milestones = ["mql", "sal", "sql", "won", "onboarded", "renewed", "expanded"]
         self.products: dict[str, dict[str, Any]] = {}
         self.salaries: dict[str, int] = {}
+        self.teams_more: dict[str, list[float]] = {}
         self.channels = ["web", "event"]
         self.spend: list[tuple[int, int, int]] = []
         self.targets: list[dict[str, Any]] = []
@@ -197,6 +198,7 @@ class World:
                 "id": self.teams,
                 "label": [f"{team}部" for team in self.teams],
                 "salary_per_year": [self.salaries.get(team, 0) for team in self.teams],
+                **self.teams_more,
             },
             reps={"id": self.reps},
             memberships={name: members[:, i] for i, name in enumerate(names)},

@@ -98,13 +98,15 @@ def test_every_kpi_can_be_measured_in_a_log_where_nothing_happened(kpi: Kpi) -> 
     world.reasons.append("price")
     member = {
         "STAGE": "qualify", "TEAM": "inside_sales", "REP": "ann", "REASON": "price",
-        "CHANNEL": "web", "MILESTONE": "mql", "ATTEMPT": "1", "TARGET": "goal@2026-04", "": "",
+        "CHANNEL": "web", "MILESTONE": "mql", "ATTEMPT": "1", "CLASS": "1", "SEGMENT": "all",
+        "TARGET": "goal@2026-04", "": "",
     }[kpi.parameter]  # fmt: skip
     table = measure(world.log(), [f"{kpi.base}.{member}" if member else kpi.id])
     row = table[f"{kpi.base}.{member}" if member else kpi.id]
     undefined = row.value != row.value
     assert undefined == bool(row.note), "NaN says why, and nothing else does"
-    defined = ("utilization", "utilization_rep", "attainment", "target_hit")
+    defined = ("utilization", "utilization_rep", "attainment", "target_hit", "attrition_rate")
+    defined += ("away_share",)
     if kpi.unit == "share" and kpi.base not in defined:
         assert undefined, "0/0 is not 0"
     assert at(1) == 1440

@@ -229,3 +229,16 @@ def test_littles_law_holds_to_the_last_tick(log: EventLog) -> None:
     assert littles_law(log, of="waiting").loc["qualify", "number"] == pytest.approx(
         (970 + 30 + 7 * 60 + 10) / (10 * DAY)
     )
+
+
+def test_a_queue_that_grows_evenly_grows_by_its_average() -> None:
+    """A lead joins every day and nobody works: 0.5 to 59.5 wait, 15 on average, then 45."""
+    world = World(60).stage("call", "sales")
+    world.member("a", "sales")
+    for day in range(60):
+        lead = world.lead(at(day))
+        world.enters(at(day, "12:00"), lead, "call")
+        world.event(at(day, "12:00"), Kind.JOINED, lead, stage="call", visit=1, team="sales")
+    table = measure(world.log(), ["backlog.call", "backlog_growth.call"])
+    assert table.value("backlog.call") == pytest.approx(30.0)
+    assert table.value("backlog_growth.call") == pytest.approx(30.0)

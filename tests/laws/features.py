@@ -9,7 +9,7 @@ from gtmsim.log.kinds import MONEY_KINDS, Kind
 from gtmsim.plan.plan import Plan
 from gtmsim.plan.staff import Assignment
 from gtmsim.plan.steps import DelayKind, Way
-from gtmsim.scenario import Scenario, ScenarioModel, mechanisms, model, offer, opening
+from gtmsim.scenario import Scenario, ScenarioModel, model, opening
 from gtmsim.scenario.hours import ALWAYS
 from gtmsim.scenario.laws import Law
 from gtmsim.scenario.match import FACTOR_KEYS, KEYS
@@ -18,6 +18,7 @@ from gtmsim.scenario.part import Part
 from gtmsim.units import Money, MoneyRate, Rate
 
 NOT_GENERATED = {
+    "AssignmentRule.source": "words",
     "Attribute.label": "words",
     "Attribute.source": "words",
     "Approver.source": "words",
@@ -26,12 +27,23 @@ NOT_GENERATED = {
     "Choice.options": "resolved when a file is read",
     "Choice.source": "words",
     "Choice.use": "resolved when a file is read",
+    "Costs.source": "words",
+    "FixedCost.label": "words",
+    "FixedCost.source": "words",
     "Handoff.source": "words",
+    "Hiring.source": "words",
+    "InternalMeeting.source": "words",
     "Learning.source": "words",
+    "Leaving.source": "words",
+    "Managers.source": "words",
+    "Needs.source": "words",
     "Opening.source": "words",
+    "Overtime.source": "words",
     "PeriodEndPush.source": "words",
     "Product.source": "words",
+    "Project.source": "words",
     "Quota.source": "words",
+    "Requisition.source": "words",
     "ReturnRule.source": "words",
     "SalesTarget.source": "words",
     "ScenarioModel.assumed": "words",
@@ -41,6 +53,7 @@ NOT_GENERATED = {
     "Segment.source": "words",
     "Stage.source": "words",
     "Team.source": "words",
+    "TimeOff.source": "words",
 }
 """Fields that no engine sees, and why."""
 
@@ -103,16 +116,21 @@ SHAPES = (
 # --- What there is ----------------------------------------------------------------------
 
 
-SHARED = (Part, opening.OpeningRow)
+SHARED = (Part, opening.OpeningRow, Scenario)
 """Blocks that only others are made of."""
+
+
+def _parts(of: type[Part]) -> list[type[Part]]:
+    """Every block of the language."""
+    return [one for part in of.__subclasses__() for one in (part, *_parts(part))]
 
 
 def language() -> set[str]:
     """Every feature of the language that an engine can see."""
     fields = {
         f"{part.__name__}.{name}"
-        for part in (vars(model) | vars(offer) | vars(opening) | vars(mechanisms)).values()
-        if isinstance(part, type) and issubclass(part, Part) and part not in SHARED
+        for part in _parts(Part)
+        if part not in SHARED
         for name in part.model_fields
     }
     return {

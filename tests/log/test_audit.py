@@ -12,6 +12,9 @@ import pytest
 
 from gtmsim.log import EventLog, Kind
 from gtmsim.log.audit import FIRST_LAWS, LAWS, AuditError, audit, check
+from tests.log import test_campaign_laws
+from tests.log.campaigned import campaigned
+from tests.log.longer import MUTATIONS_OF_HOURS, longer
 from tests.log.world import (
     ANN,
     BOB,
@@ -28,6 +31,7 @@ from tests.log.world import (
     World,
     little,
     reorganized,
+    replaced,
 )
 
 Break = Callable[[World], object]
@@ -37,14 +41,15 @@ def broken(world: World) -> set[str]:
     return {violation.law for violation in audit(world.log())}
 
 
-@pytest.mark.parametrize("world", [little, reorganized])
+@pytest.mark.parametrize("world", [little, reorganized, replaced, longer])
 def test_a_sound_log_breaks_no_law(world: Callable[[], World]) -> None:
     assert [str(violation) for violation in audit(world().log())] == []
     check(world().log())
 
 
 def test_the_little_log_uses_every_kind_of_event() -> None:
-    kinds = {row["kind"] for row in little().rows + reorganized().rows}
+    logs = (little(), reorganized(), replaced(), campaigned(), longer())
+    kinds = {row["kind"] for log in logs for row in log.rows}
     assert kinds == {int(kind) for kind in Kind}
 
 
@@ -374,8 +379,16 @@ def test_time_that_runs_back_is_found() -> None:
     assert found["time_runs_forward"].rows == (place,)
 
 
+@pytest.mark.parametrize(("law", "change"), [(law, how) for law, _, how in MUTATIONS_OF_HOURS])
+def test_laws_of_hours_find_what_breaks_them(law: str, change: Break) -> None:
+    world = longer()
+    change(world)
+    assert law in broken(world)
+
+
 def test_every_law_is_broken_by_some_mutation() -> None:
-    tried = {law for law, _, _ in MUTATIONS} | {"time_runs_forward"}
+    tried = {law for law, _, _ in (*MUTATIONS, *REPLACEMENTS, *MUTATIONS_OF_HOURS)}
+    tried |= {law for law, *_ in test_campaign_laws.MUTATIONS} | {"time_runs_forward"}
     assert tried == {law.__name__ for law in LAWS}
 
 
@@ -407,6 +420,34 @@ def early_bird(world: World) -> None:
 )
 def test_a_law_broken_around_a_reorganization_is_found(law: str, change: Break) -> None:
     world = reorganized()
+    change(world)
+    assert law in broken(world)
+
+
+REPLACEMENTS: list[tuple[str, str, Break]] = [
+    ("hired_once_and_then", "was here before", put(Kind.HIRED, rep=BOB, team=DESK)),
+    ("hired_once_and_then", "into another team", put(Kind.HIRED, team=DESK)),
+    ("hired_once_and_then", "twice", again(Kind.HIRED)),
+    ("gone_for_good", "still there", put(Kind.LEFT, rep=CAT)),
+    ("gone_for_good", "from another team", put(Kind.LEFT, team=DESK)),
+    ("gone_for_good", "twice", again(Kind.LEFT)),
+    ("nothing_is_given_to_who_left", "a lead", lambda world: given_to_dan(world)),
+    ("wanted_before_hired", "wanted later", put(Kind.HIRED, due=1000)),
+    ("wanted_before_hired", "brings money", put(Kind.HIRED, value=-5)),
+    ("wanted_before_hired", "nobody's place", put(Kind.HIRED, step=0)),
+]
+
+
+def given_to_dan(world: World) -> None:
+    world.row(0, 730, Kind.ASSIGNED, stage=QUALIFY, visit=1, team=FIELD, rep=DAN)
+
+
+@pytest.mark.parametrize(
+    ("law", "change"),
+    [pytest.param(law, change, id=f"{law}-{told}") for law, told, change in REPLACEMENTS],
+)
+def test_a_law_broken_around_a_replacement_is_found(law: str, change: Break) -> None:
+    world = replaced()
     change(world)
     assert law in broken(world)
 

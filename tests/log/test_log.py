@@ -121,6 +121,8 @@ CHANGES: dict[str, Any] = {
     "products": lambda log: log.products | {"pays_after": [60.0]},
     "targets": lambda log: log.targets | {"amount": [999_999]},
     "attributes": lambda log: log.attributes | {"categories": [["west", "east"], []]},
+    "away": lambda log: {"rep": [0]},
+    "overtime": lambda log: {"clock": [0]},
     "spend": lambda log: log.spend | {"amount": [1]},
     "definitions": lambda log: {"sal_event": "call"},
     "meta": lambda log: log.meta | {"seed": 8},
@@ -255,7 +257,7 @@ def test_every_table_is_a_frame(log: EventLog) -> None:
     assert log.table("events").equals(log.frame())
     for name in ("teams", "reps", "stages", "milestones", "channels", "segments", "spend"):
         assert len(log.table(name))
-    with pytest.raises(GtmsimError, match=r"no table 'team'\. Tables are: attributes, channels"):
+    with pytest.raises(GtmsimError, match=r"no table 'team'\. Tables are: attributes, away"):
         log.table("team")
 
 

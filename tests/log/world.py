@@ -193,6 +193,29 @@ def reorganized() -> World:
     return world
 
 
+def replaced() -> World:
+    """Dan leaves at noon, eve takes the place at one o'clock."""
+    world = World(tables=tables())
+    eve = 4
+    world.tables["leads"] = {name: column[:1] for name, column in world.tables["leads"].items()}
+    world.tables["leads"]["arrived"] = np.array([600])
+    world.tables["reps"] = {"id": ["ann", "bob", "cat", "dan", "dan/2"], "key": [9, 2, 3, 4, 5]}
+    world.tables["memberships"] = {
+        "epoch": [0] * 5,
+        "from_tick": [0, 0, 0, 0, 780],
+        "to_tick": [HORIZON, HORIZON, HORIZON, 720, HORIZON],
+        "rep": [ANN, BOB, CAT, DAN, eve],
+        "team": [DESK, DESK, FIELD, FIELD, FIELD],
+        "clock": [OFFICE] * 5,
+    }
+    life = Life(world, 0).arrives(600, QUALIFY).waits(600, DESK, due=615)
+    life.starts(610, 5, due=615, waited=10, team=DESK, rep=ANN)
+    life.finishes(615, 5, team=DESK, rep=ANN)
+    world.row(-1, 720, Kind.LEFT, step=1, team=FIELD, rep=DAN)
+    world.row(-1, 780, Kind.HIRED, step=2, team=FIELD, rep=eve, value=1_500_000, due=500)
+    return world
+
+
 def tables() -> dict[str, Any]:
     """Everything but the events."""
     office = [

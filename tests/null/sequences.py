@@ -22,10 +22,15 @@ Step = tuple[object, ...]
 def sequences(log: EventLog) -> dict[int, list[Step]]:
     """For each lead that has ended, by its key, what happened to it, without times and people."""
     return {
-        lead: [_step(event) for event in life if event[1] in OUTCOMES]
+        lead: [_step(event) for event in life if event[1] in OUTCOMES and not _managed(event)]
         for lead, life in lives(log).items()
         if any(event[1] in END_NAMES for event in life)
     }
+
+
+def _managed(event: Event) -> bool:
+    """Whether a manager works on a broken promise: that depends on when a lead is served."""
+    return bool(event[1] == Kind.FINISHED.name and event[5] == 0)
 
 
 END_NAMES = frozenset(kind.name for kind in ENDS)

@@ -20,13 +20,21 @@ STAGES_IN_VALUE = (Kind.ADVANCED, Kind.RETURNED)
 
 
 def told(log: EventLog, *, without: Collection[str] = ()) -> list[Event]:
-    """The events in their order, but for those of the leads of some channels."""
+    """The events in their order, but for those of the leads, and the people, of some channels.
+
+    A channel's own team has the channel's name.
+    """
     names = [*log.channels["id"]]
     channel = log.leads["channel"].tolist()
     key = log.leads["key"].tolist()
     shown = [names[one] not in without for one in channel]
     rows = zip(*(column.tolist() for column in log.events.values()), strict=True)
-    return [_named(log, key, row) for row in rows if row[0] < 0 or shown[row[0]]]
+    own = {place for place, name in enumerate(log.teams["id"]) if name in without}
+    return [
+        _named(log, key, row)
+        for row in rows
+        if (shown[row[0]] if row[0] >= 0 else row[6] not in own)
+    ]
 
 
 def lives(log: EventLog, *, without: Collection[str] = ()) -> dict[int, list[Event]]:

@@ -1,0 +1,339 @@
+"""Where one design overtakes another: lead volume against headcount, cell by cell (R196)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gtmsim.errors import ScenarioError
+from gtmsim.experiment.batch import Meaning
+from gtmsim.experiment.experiment import Experiment, ExperimentError, Inputs, Point
+from gtmsim.experiment.grid import Grid
+from gtmsim.experiment.lab import as_settings
+from gtmsim.experiment.run import Where, run_experiment
+from gtmsim.experiment.runner import Progress
+from gtmsim.experiment.scaling import LAWS, SHAPES, WORDS, scale
+from gtmsim.experiment.words import say, signed
+from gtmsim.kpi import Language, heading, normal
+from gtmsim.scenario import Scenario
+from gtmsim.scenario.tree import Plain
+from gtmsim.stats import Difference, difference
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Place = tuple[int, float]
+"""People and volume of a cell."""
+
+REPLICATIONS = 20
+PAY = "payroll"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Two designs at one lead volume and headcount.
+
+    Attributes:
+        volume: how many times the leads of the files come.
+        headcount: people of either design.
+        difference: second less first, paired; None where a design cannot be had.
+        payroll: mean payroll of each; NaN without salaries or currency.
+        note: why there is no difference.
+    """
+
+    volume: float
+    headcount: int
+    difference: Difference | None
+    payroll: tuple[float, float]
+    note: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """About the second design; empty where it cannot be told."""
+        return self.difference.verdict if self.difference else ""
+
+
+@dataclass(frozen=True, repr=False)
+class Crossover:
+    """A map of where which design is better.
+
+    Attributes:
+        first: label of the design compared with.
+        second: label of the other.
+        meaning: the KPI that decides.
+        cells: one a volume and headcount, volumes inside headcounts.
+        replications: of each design and cell.
+    """
+
+    first: str
+    second: str
+    meaning: Meaning
+    cells: tuple[Cell, ...]
+    replications: int
+
+    def cell(self, volume: float, headcount: int) -> Cell:
+        """The cell of a volume and headcount.
+
+        Raises:
+            ExperimentError: there is none.
+        """
+        for each in self.cells:
+            if (each.volume, each.headcount) == (volume, headcount):
+                return each
+        raise ExperimentError(f"no cell at volume {volume:g} and {headcount} people.")
+
+    def frame(self) -> pd.DataFrame:
+        """One row a cell."""
+        import pandas as pd
+
+        lines = []
+        for each in self.cells:
+            change = each.difference.change if each.difference else None
+            lines.append(
+                {
+                    "volume": each.volume,
+                    "headcount": each.headcount,
+                    "difference": change.mean if change else math.nan,
+                    "low": change.low if change else math.nan,
+                    "high": change.high if change else math.nan,
+                    "verdict": each.verdict,
+                    "payroll_first": each.payroll[0],
+                    "payroll_second": each.payroll[1],
+                    "unit": self.meaning.unit,
+                    "note": each.note,
+                }
+            )
+        return pd.DataFrame(lines)
+
+    def grid(self, language: Language = "en") -> Grid:
+        """The map as a table: a row a headcount, a column a volume."""
+        volumes = list(dict.fromkeys(each.volume for each in self.cells))
+        rows = []
+        for people in dict.fromkeys(each.headcount for each in self.cells):
+            cells = [self._words(self.cell(volume, people), language) for volume in volumes]
+            rows.append((str(people), *cells))
+        name = say(language, self.meaning.name, self.meaning.label)
+        unit = heading(self.meaning.unit, language)
+        title = say(
+            language,
+            f"{self.second} less {self.first}, by {name}{unit}",
+            f"{self.second}−{self.first} ({name}{unit})",
+        )
+        head = (say(language, "people", "人数"), *(f"x{volume:g}" for volume in volumes))
+        foot = say(
+            language,
+            f"+ {self.second} clearly better, - {self.first} clearly better, = no clear "
+            f"difference; each cell by its own 95% interval of {self.replications} replications.",
+            f"+ {self.second} が優位、- {self.first} が優位、= 明確な差なし "
+            f"(各セル{self.replications}回の反復、95%信頼区間)。",
+        )
+        return Grid((title,), head, tuple(rows), (foot,))
+
+    def _words(self, cell: Cell, language: Language) -> str:
+        if cell.difference is None:
+            return say(language, "n/a", "-")
+        sign = {"better": "+", "worse": "-"}.get(cell.verdict, "=")
+        return f"{signed(cell.difference.change.mean, self.meaning.unit, language)} {sign}"
+
+    def __repr__(self) -> str:
+        return self.grid().text()
+
+    def _repr_html_(self) -> str:
+        return self.grid().html()
+
+
+def crossover(
+    a: Scenario,
+    b: Scenario,
+    *,
+    volume: Sequence[float],
+    headcount: Sequence[int],
+    shared: Sequence[str] = (),
+    objective: str | None = None,
+    replications: int = REPLICATIONS,
+    seed: int = 0,
+    executor: Where = None,
+    inputs: Inputs = "drawn",
+    names: tuple[str, str] | None = None,
+    level: float = 0.95,
+    progress: Progress | None = None,
+) -> Crossover:
+    """Compare two designs at every lead volume and headcount.
+
+    A headcount is divided over the teams of each design in the proportions of its file, each
+    team having one person at least; a design with more teams than people cannot be had. What
+    channels cost stays as it is, and is the same for both.
+
+    Args:
+        a: the design compared with.
+        b: the other.
+        volume: how many times the leads of the files.
+        headcount: people of either design, without those of `shared` teams.
+        shared: teams that stay as they are.
+        objective: the KPI that decides; default: as in `compare`.
+        replications: of each design and cell.
+        seed: names the luck.
+        executor: as in `simulate`.
+        inputs: as in `simulate`.
+        names: what to call the designs; default: their own names.
+        level: confidence level of each cell by itself.
+        progress: as in `simulate`.
+
+    Raises:
+        ExperimentError: teams name their people, so that they cannot be divided.
+
+    Example:
+        >>> import gtmsim
+        >>> from gtmsim.experiment import crossover
+        >>> desk = gtmsim.load("scenarios/one_desk.yaml")
+        >>> found = crossover(desk, desk, volume=[1], headcount=[1, 2], replications=2,
+        ...                   objective="waiting_time")
+        >>> found.cell(1, 2).verdict
+        'no clear difference'
+    """
+    first, second = names or (a.name or "A", b.name or "B")
+    designs = {first: a, second if second != first else f"{second} (2)": b}
+    whole = Experiment("compare", designs, (Point(0, first),), objective=normal(objective or ""))
+    if not whole.judged_by:
+        raise ExperimentError("nothing is won here: name the KPI that decides (`objective`).")
+    cells = [(people, times) for people in headcount for times in volume]
+    points, where, notes = _points(designs, cells, shared)
+    kpis = (whole.judged_by, PAY)
+    result = run_experiment(
+        Experiment("sweep", designs, points, seed, replications, kpis, inputs=inputs),
+        executor=executor,
+        progress=progress,
+    )
+    meaning = result.meaning(whole.judged_by)
+    found = []
+    for cell in cells:
+        people, times = cell
+        if notes[cell]:
+            found.append(Cell(times, people, None, (math.nan, math.nan), notes[cell]))
+            continue
+        old, new = (where[cell, at] for at in range(2))
+        values = [result.values(meaning.kpi, at) for at in (old, new)]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            one = difference(*values, larger_is_better=meaning.direction == "higher", level=level)
+        pay = [float(result.values(PAY, at).mean()) for at in (old, new)]
+        found.append(Cell(times, people, one, (pay[0], pay[1])))
+    return Crossover(first, list(designs)[1], meaning, tuple(found), replications)
+
+
+def _points(
+    designs: Mapping[str, Scenario], cells: Sequence[Place], shared: Sequence[str]
+) -> tuple[
+    tuple[Point, ...], dict[tuple[tuple[int, float], int], int], dict[tuple[int, float], str]
+]:
+    points: list[Point] = []
+    where, notes = {}, {}
+    for people, times in cells:
+        cell = (people, times)
+        both = [_changes(each, people, times, shared) for each in designs.values()]
+        short = [
+            f"{label} has more teams than people"
+            for label, changes in zip(designs, both, strict=True)
+            if changes is None
+        ]
+        notes[cell] = "; ".join(short)
+        if short:
+            continue
+        for at, (label, changes) in enumerate(zip(designs, both, strict=True)):
+            where[cell, at] = len(points)
+            words = f"{label}, {people} people, x{times:g}"
+            points.append(Point(len(points), label, as_settings(changes), words))
+    return tuple(points), where, notes
+
+
+def _changes(
+    scenario: Scenario, people: int, times: float, shared: Sequence[str]
+) -> dict[str, Plain] | None:
+    """The changes that give a scenario so many people and leads; None if it has more teams."""
+    divided = divide(
+        {
+            name: team.headcount or 0
+            for name, team in scenario.teams.items()
+            if name not in shared and _countable(name, team.people)
+        },
+        people,
+    )
+    if divided is None:
+        return None
+    changes: dict[str, Plain] = {
+        f"teams.{name}.headcount": str(count) for name, count in divided.items()
+    }
+    changes |= volume_of(scenario, times)
+    scenario.change(changes)
+    return changes
+
+
+def _countable(name: str, people: Sequence[object]) -> bool:
+    if people:
+        raise ExperimentError(
+            f"teams.{name} names its people, which cannot be divided. Write a headcount, or name "
+            "the team in `shared`."
+        )
+    return True
+
+
+def divide(teams: Mapping[str, int], people: int) -> dict[str, int] | None:
+    """So many people over teams in their proportions, by largest remainder, one each at least.
+
+    Returns:
+        People by team; None if there are more teams than people.
+
+    Example:
+        >>> divide({"is": 3, "fs": 6, "cs": 2}, 22), divide({"is": 3, "fs": 6}, 1)
+        ({'is': 6, 'fs': 12, 'cs': 4}, None)
+    """
+    if people < len(teams):
+        return None
+    total = sum(teams.values())
+    exact = {name: people * count / total for name, count in teams.items()}
+    given = {name: max(1, math.floor(size)) for name, size in exact.items()}
+    while sum(given.values()) < people:
+        most = max(given, key=lambda name: exact[name] - given[name])
+        given[most] += 1
+    while sum(given.values()) > people:
+        larger = [name for name in given if given[name] > 1]
+        given[min(larger, key=lambda name: exact[name] - given[name])] -= 1
+    return given
+
+
+def volume_of(scenario: Scenario, times: float) -> dict[str, Plain]:
+    """The changes that bring so many times the leads; events stay as they are, with more leads."""
+    if times == 1:
+        return {}
+    changes: dict[str, Plain] = {}
+    for name, channel in scenario.tree()["channels"].items():
+        key = "leads" if "leads" in channel else "interarrival"
+        if key not in channel:
+            continue  # single dates: nothing to multiply
+        factor = times if key == "leads" else 1 / times
+        for path, text in _numbers(channel[key], f"channels.{name}.{key}"):
+            scaled = scale(text, factor)
+            if scaled is not None:
+                changes[path] = scaled
+    try:
+        scenario.change(changes)
+    except ScenarioError:  # leads of an event that come in whole numbers
+        changes = {
+            path: scale(str(text), 1.0, whole=True) or text for path, text in changes.items()
+        }
+    return changes
+
+
+def _numbers(node: Plain, path: str) -> list[tuple[str, str]]:
+    if isinstance(node, str):
+        return [(path, node)]
+    children = enumerate(node) if isinstance(node, list) else node.items()
+    return [
+        each
+        for key, child in children
+        if str(key) not in SHAPES | WORDS or str(key) in LAWS
+        for each in _numbers(child, f"{path}.{key}")
+    ]

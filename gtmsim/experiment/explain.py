@@ -1,0 +1,274 @@
+"""Why one design does better than another: mechanisms, people, assumptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gtmsim.experiment.batch import Floats, Meaning
+from gtmsim.experiment.experiment import Experiment, ExperimentError, Inputs, Point
+from gtmsim.experiment.lab import Change, Lab, as_settings
+from gtmsim.experiment.one_more import Confirmed, OneMore, changes_of, judged
+from gtmsim.experiment.result import Result
+from gtmsim.experiment.run import Where, compare
+from gtmsim.experiment.runner import Progress
+from gtmsim.experiment.switches import Switch, off, switches_of
+from gtmsim.experiment.tipping import Tips, tips
+from gtmsim.experiment.verdict import Verdict
+from gtmsim.kpi import Language, normal
+from gtmsim.scenario import Scenario
+from gtmsim.stats import Difference, Estimate, difference, mean
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+REPLICATIONS = 20
+QUICK = 8
+"""Replications where nobody says how many; of a quick look."""
+MOST, MOST_QUICK = 4, 2
+"""Assumed values that are moved one by one; of a quick look."""
+ROWS_QUICK = 32
+WITHIN = 2.0
+"""An assumed value may be wrong by this factor."""
+
+
+@dataclass(frozen=True)
+class SwitchedOff:
+    """The two designs without one mechanism.
+
+    Attributes:
+        switch: the mechanism.
+        without: the second design against the first, without it in either.
+        adds: what the mechanism adds to the difference: with it less without it.
+        effects: what it adds to the objective of each design, by label.
+    """
+
+    switch: Switch
+    without: Difference
+    adds: Estimate
+    effects: dict[str, Estimate]
+
+
+@dataclass(frozen=True, repr=False)
+class Explanation:
+    """Why two designs differ.
+
+    Attributes:
+        verdict: who wins, and the bottleneck of each.
+        output: the KPI by which a person more is judged before his or her cost.
+        switched_off: the mechanisms, those that add most to the difference first.
+        kept: mechanisms that cannot be switched off, as a design does not hold without them.
+        one_more: every team of both designs with a person more.
+        confirmed: by design, whether the bottleneck that is named holds it back.
+        tips: the assumed values that would tip the verdict; None if nobody asked.
+        replications: of every design and change.
+        result: the replications of the designs as they are.
+    """
+
+    verdict: Verdict
+    output: Meaning
+    switched_off: tuple[SwitchedOff, ...]
+    kept: tuple[Switch, ...]
+    one_more: tuple[OneMore, ...]
+    confirmed: dict[str, Confirmed | None]
+    tips: Tips | None
+    replications: int
+    result: Result
+
+    @property
+    def designs(self) -> tuple[str, str]:
+        """Labels of the two designs."""
+        first, second = self.result.points
+        return first.label, second.label
+
+    def mechanisms(self) -> pd.DataFrame:
+        """One row a mechanism: the difference without it, and what it adds."""
+        from gtmsim.experiment.explained import mechanisms_frame
+
+        return mechanisms_frame(self)
+
+    def people(self) -> pd.DataFrame:
+        """One row a team of each design: what one person more adds."""
+        from gtmsim.experiment.explained import people_frame
+
+        return people_frame(self)
+
+    def tipping(self) -> pd.DataFrame:
+        """One row a value that would tip the verdict, nearest first."""
+        from gtmsim.experiment.explained import tipping_frame
+
+        return tipping_frame(self)
+
+    def text(self, language: Language = "en") -> str:
+        """All of it for people."""
+        from gtmsim.experiment.explained import grids
+
+        return "\n\n".join(grid.text() for grid in grids(self, language))
+
+    def __repr__(self) -> str:
+        return self.text()
+
+    def _repr_html_(self) -> str:
+        from gtmsim.experiment.explained import grids
+
+        return "".join(grid.html() for grid in grids(self, "en"))
+
+
+def explain(
+    a: Scenario,
+    b: Scenario,
+    *,
+    objective: str | None = None,
+    replications: int | None = None,
+    seed: int = 0,
+    executor: Where = None,
+    quick: bool = False,
+    tipping: bool = True,
+    within: float = WITHIN,
+    most: int | None = None,
+    names: tuple[str, str] | None = None,
+    inputs: Inputs = "drawn",
+    level: float = 0.95,
+    progress: Progress | None = None,
+) -> Explanation:
+    """Say why design `b` does better or worse than design `a`, by paired runs.
+
+    Every mechanism is switched off in both designs in turn; every team is given one person more;
+    and the assumed values that would tip the verdict are searched for.
+
+    Args:
+        a: the first design.
+        b: the second design.
+        objective: the KPI that decides; default: as in `compare`.
+        replications: of every design and change (default 20; 8 if quick).
+        seed: names the luck; every change meets the same leads.
+        executor: as in `simulate`.
+        quick: fewer replications, and only the two assumptions that seem to matter most.
+        tipping: whether to search for values that tip the verdict, which takes longest.
+        within: the largest factor by which an assumed value is changed.
+        most: how many assumed values are moved one by one (default 4; 2 if quick).
+        names: what to call the designs; default: their own names.
+        inputs: as in `simulate`.
+        level: confidence level.
+        progress: as in `simulate`.
+
+    Raises:
+        ExperimentError: nothing tells which design is better.
+
+    Example:
+        >>> import gtmsim
+        >>> one = gtmsim.load("scenarios/one_desk.yaml")
+        >>> two = one.change("teams.desk.headcount", 2)
+        >>> found = gtmsim.explain(one, two, objective="waiting_time", replications=3,
+        ...                        tipping=False, names=("one", "two"))
+        >>> found.verdict.text
+        'winner: two'
+    """
+    designs = _named(a, b, names)
+    count = replications if replications is not None else (QUICK if quick else REPLICATIONS)
+    if count < 2:
+        raise ExperimentError(f"replications is {count}: an interval needs 2 or more.")
+    wanted = Experiment("compare", designs, _points(designs), objective=normal(objective or ""))
+    if not wanted.judged_by:
+        raise ExperimentError("nothing is won here: name the KPI that decides (`objective`).")
+    deciding = wanted.judged_by
+    output = "gross_profit" if deciding == "contribution" else deciding
+    kpis = tuple(dict.fromkeys((deciding, output)))
+    found = compare(
+        designs, replications=count, seed=seed, executor=executor, kpis=kpis, inputs=inputs,
+        level=level, objective=deciding, progress=progress,
+    )  # fmt: skip
+    verdict = found.verdict
+    larger = verdict.objective.direction == "higher"
+    lab = Lab(designs, kpis, seed, inputs, executor, progress)
+    base = [{each: found.result.values(each, at) for each in kpis} for at in range(2)]
+    off_rows, kept = _switched_off(lab, base, count, larger=larger, level=level)
+    people, confirmed = _one_more(lab, base, verdict, output, count, level)
+    said = verdict.rows[0].verdict
+    tipped = None
+    if tipping:
+        tipped = tips(
+            lab, said, larger=larger, level=level, replications=count, within=within,
+            most=most if most is not None else (MOST_QUICK if quick else MOST),
+            rows=ROWS_QUICK if quick else None,
+        )  # fmt: skip
+    return Explanation(
+        verdict, found.result.meaning(output), off_rows, kept, people, confirmed, tipped, count,
+        found.result,
+    )  # fmt: skip
+
+
+def _named(a: Scenario, b: Scenario, names: tuple[str, str] | None) -> dict[str, Scenario]:
+    first, second = names if names is not None else (a.name or "A", b.name or "B")
+    if first == second:
+        first, second = f"{first} (A)", f"{second} (B)"
+    return {first: a, second: b}
+
+
+def _points(designs: dict[str, Scenario]) -> tuple[Point, ...]:
+    return tuple(Point(at, name, (), name) for at, name in enumerate(designs))
+
+
+def _switched_off(
+    lab: Lab, base: list[dict[str, Floats]], count: int, *, larger: bool, level: float
+) -> tuple[tuple[SwitchedOff, ...], tuple[Switch, ...]]:
+    """Both designs without each mechanism, those that add most to the difference first."""
+    designs = list(lab.scenarios.values())
+    switches = {each.id: each for design in designs for each in switches_of(design)}
+    kept, able, changes = [], [], []
+    for switch in switches.values():
+        both = [off(design, switch) for design in designs]
+        if any(each is None for each in both):
+            kept.append(switch)
+            continue
+        able.append(switch)
+        changes += [(at, as_settings(each)) for at, each in enumerate(both)]
+    kpi = lab.kpis[0]
+    found = [each[kpi] for each in lab.measure(changes, count)]
+    now = [each[kpi] for each in base]
+    rows = []
+    for switch, old, new in zip(able, found[::2], found[1::2], strict=True):
+        rows.append(
+            SwitchedOff(
+                switch,
+                _paired(old, new, larger=larger, level=level),
+                mean((now[1] - now[0]) - (new - old), level=level),
+                {
+                    label: mean(with_it - without, level=level)
+                    for label, with_it, without in zip(lab.scenarios, now, (old, new), strict=True)
+                },
+            )
+        )
+    rows.sort(key=lambda row: -abs(row.adds.mean))
+    return tuple(rows), tuple(kept)
+
+
+def _paired(old: Floats, new: Floats, *, larger: bool, level: float) -> Difference:
+    # Where nearly all pairs are equal, some resamples have no variance at all.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return difference(old, new, larger_is_better=larger, level=level)
+
+
+def _one_more(
+    lab: Lab, base: list[dict[str, Floats]], verdict: Verdict, output: str, count: int,
+    level: float,
+) -> tuple[tuple[OneMore, ...], dict[str, Confirmed | None]]:  # fmt: skip
+    """Every team of both designs with a person more, and what that says of the bottlenecks."""
+    teams = changes_of(dict(lab.scenarios))
+    changes: list[Change] = [change for _, _, change in teams]
+    found = lab.measure(changes, count)
+    sign = 1.0 if verdict.objective.direction == "higher" else -1.0
+    rows: list[tuple[OneMore, Floats]] = []
+    for (label, team, change), values in zip(teams, found, strict=True):
+        now = base[change[0]]
+        gain, more = (sign * (values[kpi] - now[kpi]) for kpi in (lab.kpis[0], output))
+        held = verdict.bottlenecks.get(label)
+        named = held is not None and held.short and held.team == team
+        rows.append((OneMore(label, team, mean(gain, level=level), mean(more, level=level), named),
+                     np.asarray(more)))  # fmt: skip
+    confirmed = {
+        label: judged([each for each in rows if each[0].design == label]) for label in lab.scenarios
+    }
+    return tuple(row for row, _ in rows), confirmed

@@ -1,0 +1,216 @@
+"""An explanation as tables, for programs and for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from gtmsim.experiment.grid import Grid
+from gtmsim.experiment.words import interval, number, say, signed, verdict
+from gtmsim.kpi import Language, heading
+from gtmsim.stats import Estimate
+
+if TYPE_CHECKING:
+    from gtmsim.experiment.explain import Explanation
+
+CONFIRMED = {"confirmed": "確認された", "not confirmed": "確認されない", "unclear": "不明"}
+
+
+def mechanisms_frame(found: Explanation) -> pd.DataFrame:
+    """One row a mechanism."""
+    first, second = found.designs
+    lines = []
+    for row in found.switched_off:
+        change = row.without.change
+        lines.append(
+            {
+                "mechanism": row.switch.id,
+                "adds": row.adds.mean,
+                "adds_low": row.adds.low,
+                "adds_high": row.adds.high,
+                "without": change.mean,
+                "without_low": change.low,
+                "without_high": change.high,
+                "verdict_without": row.without.verdict,
+                "effect_on_first": row.effects[first].mean,
+                "effect_on_second": row.effects[second].mean,
+                "unit": found.verdict.objective.unit,
+            }
+        )
+    columns = None if lines else ["mechanism", "adds", "without", "verdict_without"]
+    return pd.DataFrame(lines, columns=columns)
+
+
+def people_frame(found: Explanation) -> pd.DataFrame:
+    """One row a team of each design."""
+    return pd.DataFrame(
+        [
+            {
+                "design": row.design,
+                "team": row.team,
+                "gain": row.gain.mean,
+                "gain_low": row.gain.low,
+                "gain_high": row.gain.high,
+                "output": row.output.mean,
+                "output_low": row.output.low,
+                "output_high": row.output.high,
+                "named": row.named,
+            }
+            for row in found.one_more
+        ]
+    )
+
+
+def tipping_frame(found: Explanation) -> pd.DataFrame:
+    """One row a value that would tip the verdict."""
+    columns = ["path", "before", "after", "factor", "verdict"]
+    rows = found.tips.rows if found.tips is not None else ()
+    return pd.DataFrame([vars(row) for row in rows], columns=columns)
+
+
+def grids(found: Explanation, language: Language) -> Iterator[Grid]:
+    """The verdict, the mechanisms, the people, and what would tip it."""
+    judged = found.verdict.grid(language)
+    count = found.replications
+    replications = say(
+        language,
+        f"{count} paired replications of every design and change.",
+        f"どの案・変更も{count}回の反復で対比。",
+    )
+    # Which assumption tips it stands below.
+    foot = [line for line in judged.foot if "gtmsim explain" not in line]
+    yield Grid(judged.title, judged.head, judged.rows, (*foot, replications), judged.left)
+    yield _mechanisms(found, language)
+    yield _people(found, language)
+    if found.tips is not None:
+        yield _tips(found, language)
+
+
+def _mechanisms(found: Explanation, language: Language) -> Grid:
+    first, second = found.designs
+    about = found.verdict.objective
+    unit = about.unit
+    name = say(language, about.name, about.label) + heading(unit, language)
+    title = say(
+        language,
+        f"Why: what each mechanism adds to {second} less {first}, by {name}",
+        f"要因: 各仕組みが差 ({second}−{first}) に加える分 ({name})",
+    )
+    head = ("mechanism", "adds", "95% interval", "difference without it", "95% interval",
+            "without it", f"on {first}", f"on {second}")  # fmt: skip
+    if language == "ja":
+        head = ("仕組み", "加える分", "95%信頼区間", "それがない場合の差", "95%信頼区間",
+                "その判定", f"{first}への効果", f"{second}への効果")  # fmt: skip
+    lines = [
+        (
+            say(language, row.switch.name, row.switch.label),
+            *_signed(row.adds, unit, language),
+            *_signed(row.without.change, unit, language),
+            verdict(row.without.verdict, language),
+            *(signed(row.effects[each].mean, unit, language) for each in (first, second)),
+        )
+        for row in found.switched_off
+    ]
+    foot = [] if lines else [say(language, "No mechanism is in force.", "仕組みは設定なし。")]
+    if found.kept:
+        names = ", ".join(say(language, each.name, each.label) for each in found.kept)
+        kept = say(
+            language,
+            f"Cannot be switched off here: {names}.",
+            f"この案では外せない仕組み: {names}。",
+        )
+        foot.append(kept)
+    return Grid((title,), head, tuple(lines), tuple(foot), frozenset({5}))
+
+
+def _people(found: Explanation, language: Language) -> Grid:
+    about, output = found.verdict.objective, found.output
+    title = say(language, "One person more, team by team", "1人増やした場合 (チーム別)")
+    sure = say(language, "95% interval", "95%信頼区間")
+    head = [say(language, "design", "案"), say(language, "team", "チーム")]
+    head += [_title(about, language), sure]
+    both = output.kpi != about.kpi
+    if both:
+        head += [_title(output, language), sure]
+    head.append("")
+    lines, last = [], ""
+    for row in found.one_more:
+        cells = [row.design if row.design != last else "", row.team]
+        last = row.design
+        cells += _signed(row.gain, about.unit, language)
+        if both:
+            cells += _signed(row.output, output.unit, language)
+        cells.append(say(language, "bottleneck", "ボトルネック") if row.named else "")
+        lines.append(tuple(cells))
+    foot = tuple(_confirmed(found, label, language) for label in found.designs)
+    return Grid((title,), tuple(head), tuple(lines), foot, frozenset({1, len(head) - 1}))
+
+
+def _title(about: object, language: Language) -> str:
+    name, label, unit = (str(getattr(about, each)) for each in ("name", "label", "unit"))
+    return say(language, name, label) + heading(unit, language)
+
+
+def _confirmed(found: Explanation, label: str, language: Language) -> str:
+    said = found.confirmed[label]
+    rows = [row for row in found.one_more if row.design == label]
+    best = max(rows, key=lambda row: row.output.mean, default=None)
+    helps = best is not None and best.output.low > 0
+    if best is None:
+        most = say(language, "no team can take a person more", "増員できるチームなし")
+    elif helps:
+        most = say(
+            language,
+            f"a person more in {best.team} adds most",
+            f"{best.team}への1人が最も効く",
+        )
+    else:
+        most = say(language, "a person more clearly adds nowhere", "どこに増やしても明確な効果なし")
+    if said is None:
+        return say(language, f"{label}: no bottleneck was named; {most}.",
+                   f"{label}: ボトルネックの指摘なし。{most}。")  # fmt: skip
+    named = next(row.team for row in rows if row.named)
+    return say(
+        language,
+        f"{label}: the bottleneck {named} is {said}; {most}.",
+        f"{label}: ボトルネック {named} は{CONFIRMED[said]}。{most}。",
+    )
+
+
+def _tips(found: Explanation, language: Language) -> Grid:
+    assert found.tips is not None
+    tips = found.tips
+    title = say(language, "What would tip the verdict", "判定を覆す仮定")
+    head = ("value", "from", "to", "then")
+    if language == "ja":
+        head = ("値", "現在", "変更後", "その場合")
+    first, second = found.designs
+    said = {
+        "no clear difference": say(language, "no clear difference", "明確な差なし"),
+        "better": say(language, f"winner: {second}", f"{second} が優位"),
+        "worse": say(language, f"winner: {first}", f"{first} が優位"),
+    }
+    lines = tuple((row.path, row.before, row.after, said[row.verdict]) for row in tips.rows)
+    tried = len(tips.tried)
+    factor = number(tips.within, "", language)
+    foot = [
+        say(
+            language,
+            f"Tried one by one: {tried} of {tips.known} assumed values, those that matter most, "
+            f"by factors of up to {factor} (shares: of their odds).",
+            f"仮定値{tips.known}個のうち影響の大きい{tried}個を1つずつ最大{factor}倍 "
+            "(割合はオッズ) まで変更。",
+        )
+    ]
+    if not lines:
+        foot.insert(0, say(language, "None within this range.", "この範囲で覆すものなし。"))
+    return Grid((title,), head, lines, tuple(foot), frozenset({1, 2, 3}))
+
+
+def _signed(estimate: Estimate, unit: str, language: Language) -> tuple[str, str]:
+    return (
+        signed(estimate.mean, unit, language),
+        interval(estimate, unit, language, difference=True),
+    )

@@ -1,0 +1,187 @@
+"""Why one design does better: the one mechanism that acts is found, and nothing else (R174)."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+import gtmsim
+from gtmsim.experiment.scaling import assumptions_of, scale
+from gtmsim.experiment.switches import off, switches_of
+from gtmsim.scenario import Scenario, load
+from tests.experiment.judged import company
+
+PAID = """\
+start: 2026-04-01
+horizon: 2 months
+segments: {all: {deal_size: 1_200_000 JPY per year}}
+channels: {web: {interarrival: 2 days, until: 2026-04-20}}
+stages: {sell: {function: sales, work: 1 h, then: {won: {share: 100%, to: end, milestone: won}}}}
+teams: {desk: {covers: sales, headcount: 1, salary: 600万円 per year, calendar: {hours: always}}}
+costs: {gross_margin: 100%, fixed: {office: {cost: 40万円 per month}}}
+assumed: [teams.desk.salary]
+"""
+"""One desk. All leads are won; without luck the profit is a sum."""
+
+
+def delayed() -> Scenario:
+    """A company in which only the response time makes leads less ready to buy.
+
+    Nobody comes any more in the last ten days, so that everybody has been served.
+    """
+    return company(
+        stages__call__goes_cold_after=None,
+        stages__call__cold=None,
+        channels__web__until="2026-04-21",
+    )
+
+
+def test_the_only_mechanism_is_found_and_without_it_there_is_no_difference() -> None:
+    one, two = delayed(), delayed().change("teams.callers.headcount", 3)
+    found = gtmsim.explain(
+        one, two, objective="wins", replications=10, tipping=False, names=("one", "two")
+    )
+    assert found.verdict.text == "winner: two"
+    (row,) = found.switched_off
+    assert row.switch.id == "response_delay"
+    assert row.adds.low > 0
+    assert row.without.verdict == "no clear difference"
+    assert row.without.change.mean == 0
+    whole = found.verdict.rows[0].difference
+    assert whole is not None
+    assert row.adds.mean == pytest.approx(whole.change.mean)
+    frame = found.mechanisms().set_index("mechanism")
+    assert frame.loc["response_delay", "effect_on_first"] < 0
+    assert "odds that fall with the response time" in repr(found)
+    assert "初動の遅れによる低下" in found.text("ja")
+
+
+def test_the_bottleneck_is_confirmed_where_one_team_is_short() -> None:
+    busy = company(channels__web__leads="30 per day")
+    roomy = busy.change("teams.callers.headcount", 6)
+    found = gtmsim.explain(busy, roomy, replications=8, tipping=False, names=("busy", "roomy"))
+    assert found.verdict.bottlenecks["busy"].team == "callers"
+    assert found.confirmed == {"busy": "confirmed", "roomy": None}
+    gains = found.people().set_index(["design", "team"])
+    assert gains.loc[("busy", "callers"), "output_low"] > 0
+    assert gains.loc[("busy", "callers"), "output"] > gains.loc[("busy", "meeters"), "output"]
+    # Everybody costs the same: half a million a month and a person.
+    cost = gains["output"] - gains["gain"]
+    assert cost.tolist() == pytest.approx([500_000 * 30 / 30] * 4)
+
+
+def test_the_value_that_tips_the_verdict_is_where_it_can_be_computed() -> None:
+    """50 a month for a person or 40 for a machine: with 48 or less, 4/5, it is even."""
+    person = Scenario.from_text(PAID).change("costs.fixed", None)
+    machine = Scenario.from_text(PAID).change({"teams.desk.salary": None, "assumed": None})
+    found = gtmsim.explain(person, machine, replications=3, names=("person", "machine"))
+    assert found.verdict.text == "winner: machine"
+    assert found.tips is not None
+    assert found.tips.known == 1
+    (tip,) = found.tips.rows
+    assert tip.path == "teams.desk.salary"
+    assert tip.factor <= 0.8 < tip.factor * 2 ** (1 / 8)
+    assert (tip.before, tip.verdict) == ("600万円 per year", "worse")
+    assert "winner: person" in repr(found)
+
+
+def test_where_nothing_tips_it_says_so() -> None:
+    person = Scenario.from_text(PAID).change("costs.fixed", None)
+    machine = Scenario.from_text(PAID).change({"teams.desk.salary": None, "assumed": None})
+    found = gtmsim.explain(person, machine, replications=2, within=1.1)
+    assert found.tips is not None
+    assert found.tips.rows == ()
+    assert "None within this range." in repr(found)
+    assert "この範囲で覆すものなし" in found.text("ja")
+
+
+@pytest.mark.slow
+def test_of_many_assumptions_those_that_matter_are_tried() -> None:
+    """Five values; only the time of a call can change much between one caller and two."""
+    five = ["stages.call.work", "stages.meet.work", "teams.meeters.salary", "stages.meet.then",
+            "segments.all.deal_size"]  # fmt: skip
+    one = company(assumed=five)
+    two = company(assumed=five, teams__callers__headcount=2)
+    found = gtmsim.explain(one, two, objective="wins", replications=8, most=1)
+    assert found.tips is not None
+    assert found.tips.known == 5
+    assert found.tips.tried == ("stages.call.work",)
+
+
+def test_the_same_design_twice_has_nothing_to_explain() -> None:
+    found = gtmsim.explain(company(), company(), replications=4, tipping=False)
+    assert found.verdict.winner is None
+    assert {row.without.verdict for row in found.switched_off} == {"no clear difference"}
+    assert all(row.adds.mean == 0 for row in found.switched_off)
+
+
+# --- What can be switched off, and scaled ------------------------------------------------------
+
+
+def test_switches_are_what_the_scenario_says() -> None:
+    assert [each.id for each in switches_of(company())] == ["patience", "response_delay"]
+    learning = company(mechanisms={"learning": {"first": 2, "halves_after": 20}})
+    learning = learning.change("stages.meet.factors", {"experience": {"0": 0.5, "20": 1}})
+    switch = next(each for each in switches_of(learning) if each.id == "learning")
+    changes = off(learning, switch)
+    assert changes == {"mechanisms.learning": "none", "stages.meet.factors.experience": "none"}
+    switched = learning.change(changes)
+    assert switched.stages["meet"].factors == {}
+    assert switched.mechanisms is None or switched.mechanisms.learning is None
+
+
+def test_patience_stays_as_words_where_the_journey_needs_them() -> None:
+    needs = company(
+        stages__call__cold="second",
+        stages__second={
+            "function": "calling",
+            "work": "10 min",
+            "then": {"meet": "9%", "lost": "rest"},
+        },
+    )
+    switch = next(each for each in switches_of(needs) if each.id == "patience")
+    assert off(needs, switch) == {"stages.call.goes_cold_after": "36500 days"}
+
+
+@pytest.mark.parametrize("file", ["smb_inbound", "own_company", "recontact"])
+def test_every_mechanism_of_a_shipped_scenario_can_be_switched_off(file: str) -> None:
+    scenario = load(f"scenarios/{file}.yaml")
+    for switch in switches_of(scenario):
+        changes = off(scenario, switch)
+        assert changes
+        assert switch.never or switch.id not in [
+            each.id for each in switches_of(scenario.change(changes))
+        ]
+
+
+@pytest.mark.parametrize(
+    ("text", "factor", "scaled"),
+    [
+        ("45 min", 2, "90 min"),
+        ("30万円 per month", 0.5, "15万円 per month"),
+        ("100_000 JPY", 1.5, "150000 JPY"),
+        ("80%", 0.25, "50%"),
+        ("2", 1.5, "3"),
+        ("12 of 48", 2, None),
+        ("25% (18%..33%)", 2, None),
+        ("2026-04-01", 2, None),
+        ("9:00-18:00", 2, None),
+        ("next quarter", 2, None),
+    ],
+)
+def test_quantities_scale_in_their_unit(text: str, factor: float, scaled: str | None) -> None:
+    assert scale(text, factor) == scaled
+
+
+def test_shares_never_leave_their_bounds() -> None:
+    for factor in (1e-3, 0.5, 2, 1e3):
+        text = scale("37%", factor)
+        assert text is not None
+        assert 0 < float(text.rstrip("%")) < 100
+    assert math.isclose(float(str(scale("50%", 3)).rstrip("%")), 75)
+
+
+def test_what_a_design_is_made_of_is_no_assumption_about_the_world() -> None:
+    told = company(assumed=["teams.callers.headcount", "stages.call.work", "stages.meet.then"])
+    assert [each.path for each in assumptions_of(told)] == ["stages.call.work", "stages.meet.then"]
