@@ -16,23 +16,26 @@ from gtmsim.scenario.tree import Node
 KEY = "assumed"
 
 
-def joined(before: Node | None, layer: Node, settings: Iterable[str]) -> Node | None:
+def joined(before: Node | None, layer: Node, settings: Iterable[tuple[str, Node]]) -> Node | None:
     """The assumptions after a layer.
 
     Args:
         before: those of the earlier layers, or None.
         layer: what the layer says.
-        settings: dotted paths that it sets besides.
+        settings: what it sets besides, by dotted path.
     """
     own = layer.child(KEY)
     if own is not None and not isinstance(own.value, list):
         return None  # `none` removes them; anything else is another rule's finding
-    written = set(settings)
+    given = dict(settings)
+    # What stood in a block goes with it when something else takes its place, or nothing.
+    gone = tuple(f"{path}." for path, node in given.items() if not isinstance(node.value, dict))
     kept = [
         item
         for item in (before.items() if before is not None else [])
         if isinstance(item.value, str)
-        and item.value not in written
+        and item.value not in given
+        and not item.value.startswith(gone)
         and not _writes(layer, item.value.split("."))
     ]
     known = {item.value for item in kept if isinstance(item.value, str)}

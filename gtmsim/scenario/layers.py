@@ -200,9 +200,7 @@ def _lay(layers: tuple[Layer, ...], in_force: Node) -> Stack:
     root, seen = EMPTY, set[tuple[str, str]]()
     try:
         for layer in layers:
-            known = assumed.joined(
-                root.child(assumed.KEY), layer.root, [path for path, _ in layer.settings]
-            )
+            known = assumed.joined(root.child(assumed.KEY), layer.root, layer.settings)
             root = merge.lay(root, layer.root)
             if known is not None:
                 root = put(root, (assumed.KEY,), known)

@@ -68,6 +68,14 @@ def test_a_removed_value_is_no_longer_assumed(tmp_path: Path) -> None:
     assert mine.assumed == ("channels.web.leads", "teams.desk.headcount")
 
 
+def test_a_change_that_removes_a_block_ends_the_assumptions_in_it(tmp_path: Path) -> None:
+    days_off = "time_off: {leave: 10 days per year, sick: 4 days per year}"
+    mine = extended(tmp_path, days_off + "\nassumed: [time_off.sick]")
+    assert "time_off.sick" in mine.assumed
+    assert "time_off.sick" in mine.change("time_off.leave", "12 days per year").assumed
+    assert "time_off.sick" not in mine.change("time_off", None).assumed
+
+
 def test_what_a_choice_leaves_out_is_not_assumed(tmp_path: Path) -> None:
     choice = "{use: with, options: {with: {}, without: {stages.check: none}}}"
     check = "{function: desk, work: 1 h, then: {end: 100%}}"
