@@ -204,7 +204,9 @@ class Served(Customer):
 
     def waits_for_somebody(self, piece: Piece) -> Piece:
         """Join the queue of the team that does this, with its promise and the buyer's patience."""
-        if piece.step == 1:
+        if piece.step == 1 and (
+            piece.stage.promise is not None or piece.stage.patience is not None
+        ):
             self.is_promised(piece)
         self.company.team_for(self, piece.stage).join(piece)
         return piece

@@ -97,6 +97,7 @@ class Team:
         evens: owners are those with the fewest open leads.
         asks: a piece's class depends on more than priorities.
         blocks: there are hours in which some work comes first.
+        special: what comes next is not simply the most urgent work that waits.
         helps: it takes work of other teams when it has none.
         sorted: within a class of priority, something else than waiting decides.
         helped: whether other teams take its work when too much of it waits.
@@ -112,6 +113,7 @@ class Team:
         self.chooses = plan.takers != Choice.LONGEST_IDLE
         self.evens = plan.owners == Choice.LEAST_LOADED
         self.blocks = bool(plan.blocks)
+        self.special = self.blocks or plan.manages
         self.asks = self.blocks or company.hooks is not None
         self.helps = bool(plan.helps)
         self.judges = bool(plan.priorities or plan.blocks or company.hooks is not None)
@@ -291,7 +293,9 @@ class Team:
                     self.asleep_until = opens
                     break
                 continue
-            piece = self.next_piece(rep, now)
+            # Most teams have neither blocks nor lists: they spare a call for every piece of work.
+            plain = self.lists is None and not self.special
+            piece = self._next_waiting(rep, now) if plain else self.next_piece(rep, now)
             if piece is None:
                 aside.append(entry)
             else:
