@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from heapq import heappush
 
 from simpy.core import Environment
 from simpy.events import Event
@@ -60,7 +61,7 @@ class Company:
     """One replication of a scenario, unfolding.
 
     Attributes:
-        plan: the compiled scenario.
+        plan: the compiled scenario; `horizon`: the tick at which it ends.
         leads: columns of all leads to come; `born`: the same as lists.
         coming: how many of them come by themselves; nobody else does who is not called up.
         luck: the draws of those leads.
@@ -85,9 +86,13 @@ class Company:
 
     def __init__(self, plan: Plan, seed: int, replication: int, hooks: Hooks | None = None) -> None:
         self.plan = plan
+        self.horizon = plan.horizon
         self.env = Environment()
-        # SimPy declares a priority as 0 or 1 and sorts by any integer.
-        self._schedule: Callable[[Event, int, int], None] = self.env.schedule  # type: ignore[assignment]
+        # SimPy's `schedule` adds a delay to its clock, at the price of a call for every event;
+        # ticks and places are known here, so they go straight into its heap. It declares
+        # times as floats and priorities as 0 or 1, and sorts by any integers.
+        self._heap: list[tuple[int, int, int, Event]] = self.env._queue  # type: ignore[assignment]
+        self._eid = self.env._eid
         streams = Draws(plan.streams, seed, replication)
         self.leads: Leads = arrive(plan, streams)
         self.coming = len(self.leads) - sum(one.accounts * one.rounds for one in plan.lists)
@@ -130,14 +135,16 @@ class Company:
 
     def resume(self, event: Event, tick: int, rank: int, index: int) -> None:
         """Let an event happen at a tick; what lies at or past the horizon never does."""
-        if tick < self.plan.horizon:
-            self._schedule(event, rank << order.INDEX_BITS | index, tick - self.now)
+        if tick < self.horizon:
+            place = rank << order.INDEX_BITS | index
+            heappush(self._heap, (tick, place, next(self._eid), event))
 
     def at(self, tick: int, rank: int, index: int) -> Moment:
         """An event at a tick."""
         event = Moment(self.env)
-        if tick < self.plan.horizon:
-            self._schedule(event, rank << order.INDEX_BITS | index, tick - self.now)
+        if tick < self.horizon:
+            place = rank << order.INDEX_BITS | index
+            heappush(self._heap, (tick, place, next(self._eid), event))
         return event
 
     def call(self, tick: int, rank: int, index: int, action: Callable[[], None]) -> None:
@@ -159,9 +166,9 @@ class Company:
             self.campaigns.begin()
         if self.prospecting is not None:
             self.prospecting.begin()
-        step, queue = self.env.step, self.env._queue
-        while queue:
-            self.now = queue[0][0]  # type: ignore[assignment]  # ticks are integers
+        step, heap = self.env.step, self._heap
+        while heap:
+            self.now = heap[0][0]
             step()
             if self.picks_asked or self.owners_asked:
                 self._choose()
@@ -192,7 +199,7 @@ class Company:
         heap for every piece of work: it waits as long as anything of an earlier rank is
         pending in this tick.
         """
-        queue = self.env._queue
+        queue = self._heap
         while self.owners_asked or self.picks_asked:
             ahead = queue[0][1] if queue and queue[0][0] == self.now else None
             if ahead is not None and ahead < (OWNERS_CHOSEN if self.owners_asked else WORK_PICKED):

@@ -272,6 +272,8 @@ class Team:
         now = self.company.now
         aside = []
         free = self.free
+        # Most teams have neither blocks nor lists: they spare a call for every piece of work.
+        plain = self.lists is None and not self.special
         while free and self.backlog > 0:
             entry = heappop(free)
             idle_since, _, rep = entry
@@ -293,8 +295,6 @@ class Team:
                     self.asleep_until = opens
                     break
                 continue
-            # Most teams have neither blocks nor lists: they spare a call for every piece of work.
-            plain = self.lists is None and not self.special
             piece = self._next_waiting(rep, now) if plain else self.next_piece(rep, now)
             if piece is None:
                 aside.append(entry)
@@ -335,10 +335,12 @@ class Team:
         """The most urgent piece among the heaps this rep may take from."""
         if rep.late is not None:
             self.company.wake(rep.clock_index, rep.clock.close_after(now))
-        best = rep.agenda if anybody(rep.agenda) else None
+        agenda = rep.agenda
+        best = agenda if agenda and anybody(agenda) else None
         others = self.shared if self.pooled else self.newcomers
         if (
-            anybody(others)
+            others
+            and anybody(others)
             and (self.pooled or self.has_room(rep))
             and (best is None or others[0][:4] < best[0][:4])
         ):
