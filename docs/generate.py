@@ -18,17 +18,35 @@ from gtmsim.cli import app
 from gtmsim.log import COLUMNS, EventLog, Kind
 from gtmsim.scenario import (
     assigning,
+    basics,
     costs,
+    journey,
+    market,
     mechanisms,
     model,
     offer,
     opening,
+    organization,
     prospecting,
     staffing,
     working_time,
 )
 
-PARTS = (model, assigning, offer, opening, mechanisms, staffing, working_time, prospecting, costs)
+PARTS = (
+    basics,
+    market,
+    journey,
+    organization,
+    model,
+    assigning,
+    offer,
+    opening,
+    mechanisms,
+    staffing,
+    working_time,
+    prospecting,
+    costs,
+)
 """Where the language is written, in the order of the page."""
 
 HERE = Path(__file__).resolve().parent
@@ -56,7 +74,6 @@ WORDS = {
     "GrowthField": "share, may be negative",
     "HazardField": "rate, or rates by tenure",
     "HoursField": "weekly hours",
-    "Leads": "[condition](#conditions)",
     "LengthField": "duration",
     "Measure": "id of a KPI: " + ", ".join(f"`{name}`" for name in get_args(offer.Measure)),
     "MoneyField": "money",

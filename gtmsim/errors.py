@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class GtmsimError(Exception):
@@ -19,12 +19,14 @@ class Problem:
         line: 1-based line, or 0 where there is none.
         path: dotted path of the value, `teams.inside_sales.headcount`.
         message: value, rule and remedy, in one or two short sentences.
+        read_for: the file that was asked for, if it is another one: it extends or names `file`.
     """
 
     file: str
     line: int
     path: str
     message: str
+    read_for: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         place = f"line {self.line}  " if self.line else ""
@@ -39,7 +41,7 @@ class ScenarioError(GtmsimError):
     """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(dict.fromkeys(problems))  # two files may extend a broken one
         super().__init__(self._text())
 
     def _text(self) -> str:
@@ -47,7 +49,8 @@ class ScenarioError(GtmsimError):
         for file in dict.fromkeys(problem.file for problem in self.problems):
             own = sorted(problem for problem in self.problems if problem.file == file)
             count = f"{len(own)} problem{'s' if len(own) > 1 else ''}"
-            paragraphs.append(f"{file or 'scenario'} has {count}:")
+            why = f" (read for {own[0].read_for})" if own[0].read_for else ""
+            paragraphs.append(f"{file or 'scenario'} has {count}{why}:")
             paragraphs.extend(f"  {problem}" for problem in own)
         return "\n".join(paragraphs)
 

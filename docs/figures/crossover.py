@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+import look
 import numpy as np
 
 import gtmsim
@@ -18,8 +19,9 @@ FIGURE = ROOT / "docs" / "figures" / "crossover.png"
 VOLUMES = (0.25, 0.5, 1.0, 1.5, 2.0)
 PEOPLE = (4, 6, 8, 12, 16, 24)
 REPLICATIONS = 20
-COLORS = {"better": "#0072B2", "worse": "#D55E00", "no clear difference": "#BBBBBB", "": "#FFFFFF"}
-"""Blue and vermilion of Okabe and Ito, which everybody tells apart; gray where it is unclear."""
+COLORS = {
+    "better": look.BLUE, "worse": look.VERMILION, "no clear difference": look.GRAY, "": "white"
+}  # fmt: skip
 SIGNS = {"better": "+", "worse": "−", "no clear difference": "=", "": "n/a"}
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import look
 import numpy as np
 from numpy.typing import NDArray
 
@@ -44,8 +45,7 @@ ORDERS: dict[str, dict[str, object]] = {
     "new leads first": {"choices.order": "new_leads_first"},
 }
 """What is changed, by what the figure calls it."""
-COLORS = dict(zip(ORDERS, ("#D55E00", "#009E73", "#0072B2"), strict=True))
-"""Vermilion, green and blue of Okabe and Ito, which everybody tells apart."""
+COLORS = dict(zip(ORDERS, (look.VERMILION, look.GREEN, look.BLUE), strict=True))
 MARKERS = dict(zip(ORDERS, "s^o", strict=True))
 
 
@@ -117,18 +117,12 @@ def curve(order: str, found: NDArray[np.float64]) -> Curve:
 
 def draw(curves: Sequence[Curve], target: Path) -> None:
     """Draw the curves with their intervals."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    import matplotlib.pyplot as plt
-
-    figure, axes = plt.subplots(figsize=(8, 5), dpi=150, layout="constrained")
+    figure, axes = look.canvas(8, 5)
     for one in curves:
-        color, percent = COLORS[one.order], [100 * share for share in one.share]
-        low, high = ([100 * bound for bound in bounds] for bounds in (one.low, one.high))
-        axes.fill_between(one.loads, low, high, color=color, alpha=0.2, linewidth=0)
-        axes.plot(one.loads, percent, color=color, marker=MARKERS[one.order], markersize=5,
-                  label=one.order)  # fmt: skip
+        percent = [[100 * each for each in row] for row in (one.share, one.low, one.high)]
+        look.band(
+            axes, one.loads, *percent, COLORS[one.order], marker=MARKERS[one.order], label=one.order
+        )
     axes.legend(loc="upper left", frameon=False)
     axes.set_ylim(bottom=0)
     axes.set_xticks(curves[0].loads)
@@ -139,11 +133,7 @@ def draw(curves: Sequence[Curve], target: Path) -> None:
         f"Mean of {REPLICATIONS} replications of {HORIZON}; band: 95% interval of the mean",
         fontsize=11,
     )
-    axes.grid(axis="y", alpha=0.3)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
-    figure.savefig(target)
-    plt.close(figure)
+    look.save(figure, target)
 
 
 def table(curves: Sequence[Curve]) -> str:

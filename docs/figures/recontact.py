@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import look
+
 import gtmsim
 from gtmsim.experiment import Result
 
@@ -18,8 +20,7 @@ DAYS = (7, 14, 30, 45, 60, 75, 90, 120, 180, 270, 365)
 LEADS = (30, 20)
 """Leads a month: as in the file, and for a salesperson with more time."""
 REPLICATIONS = 200
-COLORS = {30: "#0072B2", 20: "#D55E00"}
-"""Blue and vermilion of Okabe and Ito, which everybody tells apart."""
+COLORS = {30: look.BLUE, 20: look.VERMILION}
 MARKERS = {30: "o", 20: "s"}
 
 
@@ -56,16 +57,10 @@ def curve(leads: int, replications: int = REPLICATIONS) -> tuple[Curve, Result]:
 
 def draw(curves: list[Curve], target: Path) -> None:
     """Draw the curves with their intervals."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    import matplotlib.pyplot as plt
-
-    figure, axes = plt.subplots(figsize=(8, 5), dpi=150, layout="constrained")
+    figure, axes = look.canvas(8, 5)
     for one in curves:
         color = COLORS[one.leads]
-        axes.fill_between(one.days, one.low, one.high, color=color, alpha=0.2, linewidth=0)
-        axes.plot(one.days, one.wins, color=color, marker=MARKERS[one.leads], markersize=5)
+        look.band(axes, one.days, one.wins, one.low, one.high, color, marker=MARKERS[one.leads])
         axes.annotate(
             f"{one.leads} leads a month\nhighest at {one.days[one.best]} days",
             (one.days[one.best], one.high[one.best]),
@@ -85,11 +80,7 @@ def draw(curves: list[Curve], target: Path) -> None:
         f"Mean of {REPLICATIONS} replications; band: 95% interval of the mean",
         fontsize=11,
     )
-    axes.grid(axis="y", alpha=0.3)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
-    figure.savefig(target)
-    plt.close(figure)
+    look.save(figure, target)
 
 
 def table(one: Curve) -> str:

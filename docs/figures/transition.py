@@ -8,6 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+import look
 
 import gtmsim
 from gtmsim.experiment import BreakEven, break_even
@@ -17,14 +20,16 @@ ROOT = Path(__file__).resolve().parents[2]
 FIGURE = ROOT / "docs" / "figures" / "transition.png"
 DESIGNS = ROOT / "scenarios" / "designs"
 TEMPOS = {"swift": "22 weeks", "usual": "33 weeks", "slow": "41 weeks"}
-DRAWN = ("swift", "slow")
-REPLICATIONS = 40
-COLORS = {"swift": "#0072B2", "slow": "#D55E00"}
-"""Blue and vermilion of Okabe and Ito, which everybody tells apart."""
-STYLES = {"swift": "-", "slow": "--"}
-BESIDE = {"swift": ((-6, 13), "right"), "slow": ((0, -18), "center")}
-"""Where the word about the deepest week stands, off the other curve."""
+OBJECTIVES = ("sql", "contribution", "wins")
 MILLION = 1e6
+DRAWN = {
+    "sql": (1.0, "SQLs ahead of no change, added up"),
+    "contribution": (MILLION, "Contribution ahead of no change,\nadded up [million JPY]"),
+}
+REPLICATIONS = 40
+COLORS = {"swift": look.BLUE, "slow": look.VERMILION}
+"""The tempos that are drawn."""
+STYLES = {"swift": "-", "slow": "--"}
 
 
 def found(
@@ -36,86 +41,83 @@ def found(
     return break_even(none, way, objective=objective, replications=replications)
 
 
-def draw(ways: Mapping[str, BreakEven], target: Path) -> None:
-    """Draw the mean gap by week with its band; mark the dip and the break-even."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    import matplotlib.pyplot as plt
-
-    figure, axes = plt.subplots(figsize=(9, 5.4), dpi=150, layout="constrained")
-    axes.axhline(0, color="black", linewidth=0.8)
-    for tempo, way in ways.items():
-        frame, color = way.frame(), COLORS[tempo]
-        weeks = frame["week"]
-        low, high = (frame[end] / MILLION for end in ("low", "high"))
-        axes.fill_between(weeks, low, high, color=color, alpha=0.18, linewidth=0)
-        axes.plot(weeks, frame["mean"] / MILLION, color=color, linestyle=STYLES[tempo])
-        deepest = frame["mean"].iloc[way.lowest - 1] / MILLION
-        if deepest < -1:  # the mean of the others never falls behind by a million
-            axes.plot([way.lowest], [deepest], "v", color=color)
-            offset, side = BESIDE[tempo]
-            axes.annotate(
-                f"deepest: week {way.lowest}", (way.lowest, deepest), xytext=offset,
-                textcoords="offset points", ha=side, color=color, fontsize=9,
-            )  # fmt: skip
-        if math.isfinite(way.median.mean):
-            axes.plot([way.median.mean], [0], "o", color=color, zorder=3)
-            axes.annotate(
-                f"even: week {math.ceil(way.median.mean)} (median)", (way.median.mean, 0),
-                xytext=(0, 24), textcoords="offset points", ha="right",
-                color=color, fontsize=9,
-            )  # fmt: skip
-        axes.annotate(
-            f"{TEMPOS[tempo]}\n{way.within.mean:.0%} ahead at the end",
-            (weeks.iloc[-1], frame["mean"].iloc[-1] / MILLION), xytext=(6, 0),
-            textcoords="offset points", va="center", color=color, fontsize=9,
-        )  # fmt: skip
-        axes.axvline(way.change, color=color, linestyle=":", linewidth=1)
-    axes.set_xlim(0, len(weeks) + 26)
-    axes.set_xticks(range(0, len(weeks), 26))
-    axes.set_xlabel("Week since 2026-04-01; dotted: the pilot begins")
-    axes.set_ylabel("Contribution ahead of no change, added up [million JPY]")
-    axes.set_title(
-        "The way to THE MODEL, in 22 weeks and in 41\n"
-        f"Mean of {REPLICATIONS} paired replications; band: 95% interval of the mean",
+def draw(rows: Mapping[str, Mapping[str, BreakEven]], target: Path) -> None:
+    """Draw the mean gaps by week with their bands: SQLs above, profit below."""
+    figure, panels = look.canvas(9, 8, rows=2)
+    for axes, (objective, (unit, told)) in zip(panels, DRAWN.items(), strict=True):
+        axes.axhline(0, color="black", linewidth=0.8)
+        for tempo, color in COLORS.items():
+            _draw_way(axes, rows[tempo][objective], unit, tempo)
+            axes.axvline(rows[tempo][objective].change, color=color, linestyle=":", linewidth=1)
+        axes.set_ylabel(told)
+    weeks = len(rows["swift"]["sql"].until)
+    panels[-1].set_xlim(0, weeks + 26)
+    panels[-1].set_xticks(range(0, weeks, 26))
+    panels[-1].set_xlabel("Week since 2026-04-01; dotted: the pilot begins")
+    figure.suptitle(
+        "The way to THE MODEL, in 22 weeks and in 41, against no change\n"
+        f"Mean of {REPLICATIONS} paired replications; band: 95% interval of the mean, week by week",
         fontsize=11,
     )
-    axes.grid(axis="y", alpha=0.3)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
-    figure.savefig(target)
-    plt.close(figure)
+    look.save(figure, target)
 
 
-def table(rows: Mapping[str, tuple[BreakEven, BreakEven]]) -> str:
+def _draw_way(axes: Any, way: BreakEven, unit: float, tempo: str) -> None:
+    """One curve; where it clearly dips, its deepest week is marked."""
+    frame, color = way.frame(), COLORS[tempo]
+    middle, low, high = (frame[column] / unit for column in ("mean", "low", "high"))
+    look.band(axes, frame["week"], middle, low, high, color, linestyle=STYLES[tempo])
+    if way.dip.high < 0:
+        week, _, _ = way.deepest
+        axes.plot([week], [middle.iloc[week - 1]], "v", color=color)
+        axes.annotate(
+            f"deepest: week {week}", (week, middle.iloc[week - 1]), xytext=(0, -18),
+            textcoords="offset points", ha="center", color=color, fontsize=9,
+        )  # fmt: skip
+    axes.annotate(
+        f"{TEMPOS[tempo]}\n{way.within.mean:.0%} ahead at the end",
+        (frame["week"].iloc[-1], middle.iloc[-1]), xytext=(6, 0),
+        textcoords="offset points", va="center", color=color, fontsize=9,
+    )  # fmt: skip
+
+
+def table(rows: Mapping[str, Mapping[str, BreakEven]]) -> str:
     """What each tempo brings, as rows of a Markdown table."""
     lines = []
-    for tempo, (profit, wins) in rows.items():
-        median = profit.median.mean
-        week = f"{math.ceil(median)}" if math.isfinite(median) else "not within 131"
+    for tempo, found in rows.items():
+        sql, profit = found["sql"], found["contribution"]
+        week, first, last = sql.deepest
         cells: Sequence[str] = (
             TEMPOS[tempo],
-            _millions(profit.dip),
-            f"{profit.lowest}",
-            week,
+            _told(sql.dip, 1, 1),
+            f"{week} ({first} to {last})",
+            _told(sql.end, 1),
+            _told(profit.dip, MILLION),
+            f"{_week(profit, profit.median.mean)} "
+            f"({_week(profit, profit.median.low)} to {_week(profit, profit.median.high)})",
             f"{profit.within.mean:.0%} ({profit.within.low:.0%} to {profit.within.high:.0%})",
-            _millions(profit.end),
-            f"{wins.end.mean:+.1f} ({wins.end.low:+.1f} to {wins.end.high:+.1f})",
+            _told(profit.end, MILLION),
+            _told(found["wins"].end, 1, 1),
         )
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
-def _millions(found: Estimate) -> str:
-    mean, low, high = (each / MILLION for each in (found.mean, found.low, found.high))
-    return f"{mean:+.0f} ({low:+.0f} to {high:+.0f})"
+def _told(found: Estimate, unit: float, digits: int = 0) -> str:
+    middle, low, high = (
+        f"{each / unit:+.{digits}f}" for each in (found.mean, found.low, found.high)
+    )
+    return f"{middle} ({low} to {high})".replace("-0)", "0)").replace("+0)", "0)")
+
+
+def _week(way: BreakEven, week: float) -> str:
+    return f"{math.ceil(week)}" if math.isfinite(week) else f"not within {len(way.until)}"
 
 
 def main() -> None:
     """Run every tempo, draw two of them, and print what the page says."""
-    rows = {tempo: (found(tempo), found(tempo, "wins")) for tempo in TEMPOS}
-    draw({tempo: rows[tempo][0] for tempo in DRAWN}, FIGURE)
+    rows = {tempo: {each: found(tempo, each) for each in OBJECTIVES} for tempo in TEMPOS}
+    draw(rows, FIGURE)
     print(table(rows))
 
 

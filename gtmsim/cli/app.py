@@ -25,6 +25,7 @@ from gtmsim.cli.sweep import sweep
 from gtmsim.cli.targets import EveryOption, rollup
 from gtmsim.errors import Problem, ScenarioError
 from gtmsim.report import opening_total
+from gtmsim.report.cautions import cautions
 from gtmsim.scenario.change import parse_setting
 from gtmsim.scenario.opening_totals import opening_totals
 from gtmsim.scenario.schema import schema as scenario_schema
@@ -79,6 +80,8 @@ def check(
             typer.echo(f"{file}: no problems")
             for total in opening_totals(loaded):
                 typer.echo(f"  {total.block}: {opening_total(loaded, total, 'en')}")
+            for caution in cautions(loaded):
+                typer.echo(f"  note: {caution}")
             for path in loaded.assumed if assumed else ():
                 typer.echo(f"  assumed: {path}")
         if problems:

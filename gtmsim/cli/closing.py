@@ -9,6 +9,7 @@ from gtmsim.cli.arguments import Language
 from gtmsim.errors import GtmsimError
 from gtmsim.experiment import Result
 from gtmsim.experiment.experiment import blank_log
+from gtmsim.experiment.verdict import assumptions
 from gtmsim.kpi import definitions
 from gtmsim.report.quantities import quantity
 from gtmsim.report.vocabulary import KEYS
@@ -20,34 +21,59 @@ Pairs = Sequence[tuple[str, str]]
 FRAME = ("start", "horizon", "fiscal_year_starts", "currency")
 """Settings without which two designs do not count the same."""
 
+DEFINITIONS = ("arr_from", "ratios")
+"""Choices that decide by their name alone what counts."""
+DEFINING = frozenset(("milestone", "milestones", "service_level"))
+"""What an option sets if it decides what counts: as an SQL, as a promise kept."""
+
 
 def of_scenario(scenario: Scenario, pairs: Pairs, language: Language) -> Iterator[str]:
     """The definitions in force, and how many values are assumed."""
-    chosen = "; ".join(_definition(scenario, name, option, language) for name, option in pairs)
-    count = len(scenario.assumed)
-    japanese = language is Language.ja
-    if chosen:
-        yield f"適用中の定義: {chosen}" if japanese else f"Definitions in force: {chosen}"
-    if count and japanese:
-        yield f"{count}個の値は仮定値 (出典なし)。gtmsim describe FILE --lang ja で確認できます。"
-    elif count:
-        values = "value has" if count == 1 else "values have"
-        yield f"{count} {values} no source and are assumed; gtmsim check FILE --assumed lists them."
+    yield from _in_force(scenario, pairs, language)
+    yield from _assumed(len(scenario.assumed), language)
 
 
 def of_result(result: Result, language: Language) -> Iterator[str]:
-    """The same of the first design, and in what the others do not count as it does."""
+    """The definitions of the first design, where others count otherwise, and all assumed values."""
     designs = list(_designs(result))
     if not designs:
         return
     _, first, pairs = designs[0]
-    yield from of_scenario(first, pairs, language)
+    yield from _in_force(first, pairs, language)
+    if result.experiment.kind == "compare":
+        yield from _assumed(assumptions(result), language)
+    else:
+        yield from _assumed(len(first.assumed), language)
     for label, scenario, others in islice(designs, 1, None):
-        told = _differences(first, pairs, scenario, others, language)
-        if told and language is Language.ja:
-            yield f"注意: {label}は次の点で集計条件が異なります: {told}"
-        elif told:
-            yield f"Note: {label} does not count the same: {told}"
+        counted, chosen = _differences(first, pairs, scenario, others, language)
+        if counted and language is Language.ja:
+            yield f"注意: {label}は次の点で集計条件が異なります: {counted}"
+        elif counted:
+            yield f"Note: {label} does not count the same: {counted}"
+        if chosen and language is Language.ja:
+            yield f"{label}は次の選択も異なります (集計条件ではない): {chosen}"
+        elif chosen:
+            yield f"{label} makes other choices, none of which says what counts: {chosen}"
+
+
+def _in_force(scenario: Scenario, pairs: Pairs, language: Language) -> Iterator[str]:
+    chosen = "; ".join(_definition(scenario, name, option, language) for name, option in pairs)
+    if chosen and language is Language.ja:
+        yield f"適用中の定義: {chosen}"
+    elif chosen:
+        yield f"Definitions in force: {chosen}"
+
+
+def _assumed(count: int, language: Language) -> Iterator[str]:
+    if count and language is Language.ja:
+        yield f"{count}個の値は仮定値 (出典なし)。gtmsim describe FILE --lang ja で確認できます。"
+    elif count == 1:
+        yield "1 value has no source and is assumed; gtmsim check FILE --assumed lists it."
+    elif count:
+        yield (
+            f"{count} values have no source and are assumed; gtmsim check FILE --assumed lists "
+            "them."
+        )
 
 
 def _designs(result: Result) -> Iterator[tuple[str, Scenario, Pairs]]:
@@ -63,18 +89,37 @@ def _designs(result: Result) -> Iterator[tuple[str, Scenario, Pairs]]:
 
 def _differences(
     first: Scenario, pairs: Pairs, other: Scenario, others: Pairs, language: Language
-) -> str:
-    found = []
+) -> tuple[str, str]:
+    """In what two designs do not count the same, and which other choices they make."""
+    counted: list[str] = []
+    chosen: list[str] = []
     for key in FRAME:
         one, two = (each.tree().get(key, "-") for each in (first, other))
         if one != two:
-            found.append(f"{_word(key, language)} {one} / {two}")
+            counted.append(f"{_word(key, language)} {one} / {two}")
     here, there = dict(pairs), dict(others)
     for name in dict.fromkeys([*here, *there]):
         if here.get(name) != there.get(name):
             told = f"{here.get(name, '-')} / {there.get(name, '-')}"
-            found.append(f"{_word(name, language)} {told}")
-    return "; ".join(found)
+            counts = any(_decides_what_counts(name, each) for each in (first, other))
+            (counted if counts else chosen).append(f"{_word(name, language)} {told}")
+    return "; ".join(counted), "; ".join(chosen)
+
+
+def _decides_what_counts(name: str, scenario: Scenario) -> bool:
+    """Whether a choice is a definition, such as what an SQL is, and not a policy."""
+    choice = scenario.choices.get(name)
+    if choice is None:
+        return name in DEFINITIONS
+    return name in DEFINITIONS or any(_keys(each) & DEFINING for each in choice.options.values())
+
+
+def _keys(node: object) -> set[str]:
+    """Every word of every path below a node."""
+    if not isinstance(node, dict):
+        return set()
+    own = {word for key in node for word in str(key).split(".")}
+    return own.union(*(_keys(child) for child in node.values()))
 
 
 def _word(key: str, language: Language) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +13,11 @@ from gtmsim.cli import experiments
 from gtmsim.cli.arguments import Excel, Format, Lang, Language
 from gtmsim.cli.exits import readable_failures, refuse
 from gtmsim.cli.experiments import check_excel, several, shown, targets, workers
-from gtmsim.experiment import BreakEven, Comparison, break_even
+from gtmsim.experiment import BreakEven, Comparison, ExperimentError, break_even
 from gtmsim.experiment import compare as compare_designs
+from gtmsim.experiment.break_even import added_up
 from gtmsim.experiment.runner import Pool
+from gtmsim.scenario import Scenario
 
 
 def compare(
@@ -45,8 +48,11 @@ def compare(
         check_excel(form, excel=excel)
         if len(files) < 2:
             refuse("compare needs two scenario files or more.")
+        if even and form is not Format.table:
+            refuse("--break-even is told in words: leave out --format, or leave out --break-even.")
         loaded = [scenario.load(file) for file in files]
         names = several([each.name or file.stem for each, file in zip(loaded, files, strict=True)])
+        paying = _paying(dict(zip(names, loaded, strict=True)), objective, even=even)
         with workers(jobs, cluster) as (pool, progress):
             found = compare_designs(
                 dict(zip(names, loaded, strict=True)),
@@ -59,20 +65,37 @@ def compare(
                 out=out,
                 progress=progress,
             )
-            changed = [name for name, one in zip(names, loaded, strict=True) if one.reorganizations]
-            wanted = changed if even is None else (names if even else [])
-            wanted = [name for name in names[1:] if name in wanted]
-            paid = _paid_back(found, wanted, pool) if form is Format.table else []
+            paid = _paid_back(found, paying, pool) if form is Format.table else []
         shown(found.result, form, lang, excel=excel)
         for each in paid:
             typer.echo("\n" + each.grid(lang.code).text())
 
 
+def _paying(
+    designs: Mapping[str, Scenario], objective: str | None, *, even: bool | None
+) -> list[str]:
+    """The designs that have to pay for themselves: where nobody says, those that reorganize.
+
+    Raises:
+        ExperimentError: it is asked for, and what decides does not add up from week to week.
+    """
+    _, *others = designs
+    if even is None:
+        others = [name for name in others if designs[name].reorganizations]
+    if even is False or not others:
+        return []
+    try:
+        added_up(list(designs.values()), objective)
+    except ExperimentError:
+        if even:
+            raise
+        return []
+    return others
+
+
 def _paid_back(found: Comparison, designs: list[str], pool: Pool) -> list[BreakEven]:
     """When each of some designs has paid for itself, by the objective of the comparison."""
     experiment = found.result.experiment
-    if not experiment.judged_by:
-        return []
     first = found.baseline.label
     return [
         break_even(

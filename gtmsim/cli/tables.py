@@ -17,23 +17,33 @@ from gtmsim.kpi import (
     cash,
     cell,
     customer,
+    fairness,
     find,
     funnel,
+    growth,
+    handoffs,
     heading,
+    hours,
     market,
     note_in,
+    outreach,
+    profit,
     revenue,
     service,
+    staffing,
     targets,
     workload,
     written,
 )
+from gtmsim.scenario.working_time import MANAGERS
 
 GROUPS = (
-    ("Funnel", "ファネル", funnel.KPIS),
-    ("Service", "対応品質", service.KPIS),
-    ("Workload", "稼働", workload.KPIS),
-    ("Revenue and cash", "売上・入出金", (*revenue.KPIS, *cash.KPIS)),
+    ("Funnel", "ファネル", (*funnel.KPIS, *outreach.KPIS)),
+    ("Service", "対応品質", (*service.KPIS, *growth.KPIS, *fairness.KPIS)),
+    ("Handoffs", "引き継ぎ", handoffs.KPIS),
+    ("Workload", "稼働", (*workload.KPIS, *hours.KPIS)),
+    ("People", "人員", staffing.KPIS),
+    ("Revenue and cash", "売上・入出金・利益", (*revenue.KPIS, *profit.KPIS, *cash.KPIS)),
     ("Customers", "顧客", customer.KPIS),
     ("Market", "市場", market.KPIS),
     ("Targets", "予算 (目標)", targets.KPIS),
@@ -152,7 +162,7 @@ def by_member(
         above = reader.word(kpi.name, kpi.label) + heading(unit, reader.language.code)
         table.add_column(Text(above), justify="right")
     for member, (english, label) in named.items():
-        names = [english, label] if reader.language is Language.en else [label or english]
+        names = [english, label] if reader.language is Language.en else [label or _ours(english)]
         figures = [_figure(cells.get((member, kpi.id)), reader) for kpi in kpis]
         table.add_row(Text(f"  {names[0]}"), *(Text(cell) for cell in (*names[1:], *figures)))
     return table
@@ -172,3 +182,8 @@ def _figure(row: Row | None, reader: Reader) -> str:
 
 def _empty() -> Table:
     return Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="")
+
+
+def _ours(name: str) -> str:
+    """The word for what nobody labels because the language makes it; ids stay as they are."""
+    return "マネージャー" if name == MANAGERS else name

@@ -44,6 +44,8 @@ class Session(Served):
 
     __slots__ = ("campaign", "piece", "size")
 
+    is_own_work = True
+
     def __init__(self, campaign: Campaign, row: int, step: int, size: int) -> None:
         # No lead is born here, so nothing of what a lead knows is looked up.
         company = campaign.company
@@ -57,7 +59,11 @@ class Session(Served):
         self.visits[self.stage.index] = campaign.plan.number + 1
         self.values = [nan] * (Source.ATTRIBUTE + len(company.born.attributes))
         self.values[CHANNEL] = campaign.effort.channel
+        self.account = None
         self.owner = None
+        self.owned_since = -1
+        self.customer_since = -1
+        self.opportunity = False
         self.existing = False
         self.there = None
         self.listed = None
@@ -69,6 +75,7 @@ class Session(Served):
     def gets_owner(self, rep: Rep, piece: Piece) -> None:
         """Somebody takes it on; it is no lead, and takes no place among those."""
         self.owner = rep
+        self.owned_since = self.company.now
 
     def leaves_owner(self) -> None:
         """Nobody has it any longer."""

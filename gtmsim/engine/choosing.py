@@ -173,7 +173,12 @@ def class_of(team: Team, piece: Piece) -> int:
 
 
 def place_of(team: Team, piece: Piece) -> tuple[float, int]:
-    """The place of a piece of work within its class, where waiting alone does not decide."""
+    """The place of a piece of work within its class, where waiting alone does not decide.
+
+    What managers have seen to goes by how long it has waited, whatever the team's order.
+    """
+    if piece.escalated:
+        return piece.since, piece.since
     score = piece.lead.values[team.plan.score] if team.plan.score >= 0 else 0.0
     if score != score:  # the company's own work has no score
         score = 0.0
@@ -241,12 +246,15 @@ def _to_help_with(team: Team, rep: Rep, other: Team) -> tuple[int, Piece] | None
     if first.stage.function in team.plan.functions and not first.stage.fits:
         entry = heappop(queue)
         return entry[0], entry[4]
-    for entry in sorted(_waiting(queue, team), key=lambda one: one[:4]):
+    waiting = sorted(_waiting(queue, team), key=lambda one: one[:4])
+    for entry in waiting:
         piece = entry[4]
         if not piece.stage.fits or _fits(team, rep, piece, now):
             queue.remove(entry)
             queue.sort()  # a sorted list is a heap
             return entry[0], piece
+    if waiting:  # there will be more time after the break
+        team.company.wake(rep.clock_index, rep.clock.next_open(rep.clock.close_after(now)))
     return None
 
 
@@ -260,16 +268,12 @@ def _waiting(queue: Queue, team: Team) -> Queue:
 
 def _takes_over(team: Team, rep: Rep, other: Team, taken: tuple[int, Piece]) -> None:
     """Work changes over to the team that helps, and begins."""
-    company = team.company
     urgent, piece = taken
-    lead = piece.lead
     other.backlog -= 1
     team.backlog += 1
     piece.team = team
-    place, step, due = piece.stage.index, piece.step, piece.due
-    row, visit = lead.row, piece.visit
-    company.row(row, company.now, JOINED, place, visit, step, team.index, NOBODY, -1, urgent, due)
-    team.begin(piece, rep, company.now)
+    piece.tells(JOINED, NOBODY, urgent)
+    team.begin(piece, rep, team.company.now)
 
 
 def _fits(team: Team, rep: Rep, piece: Piece, now: int) -> bool:

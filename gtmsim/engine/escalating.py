@@ -73,7 +73,7 @@ class Managers(Team):
         self.backlog -= 1
         _takes_out(piece.waiting)
         piece.rep, piece.team, piece.state = rep, self, TAKEN
-        self._tells(piece, STARTED)
+        piece.tells(STARTED, rep.index, piece.ticks)
         rep.working = True
         rep.busy_until = rep.clock.end(now, piece.ticks)
         piece.callbacks.append(partial(self._is_over, piece))
@@ -82,27 +82,12 @@ class Managers(Team):
     def _is_over(self, task: Escalation, event: object) -> None:
         """The lead waits again, before all others of its team."""
         company, waiting = self.company, task.waiting
-        self._tells(task, FINISHED)
+        task.tells(FINISHED, task.rep.index, task.ticks)
         task.rep.working = False
         task.rep.is_released(company.now)
         waiting.state = WAITING
         waiting.escalated = True
         company.team_for(waiting.lead, waiting.stage).join(waiting)
-
-    def _tells(self, task: Escalation, kind: int) -> None:
-        self.company.row(
-            task.lead.row,
-            self.company.now,
-            kind,
-            task.stage.index,
-            task.visit,
-            task.step,
-            self.index,
-            task.rep.index,
-            -1,
-            task.ticks,
-            -1,
-        )
 
 
 def watches(lead: Served, piece: Piece, rule: EscalationPlan) -> None:

@@ -41,7 +41,8 @@ class LeadView:
     """A lead as an organization sees it when it asks a hook.
 
     Attributes:
-        lead: its row in the log's table of leads.
+        lead: its row in the log's table of leads; where there are campaigns or lists, a number of
+            its own, as the log numbers those who came in the end.
         date: today, in the scenario's time zone.
         channel, segment, product: names.
         stage, function: where it needs somebody.
@@ -96,7 +97,8 @@ class Hooks:
             returns one of them; instead of `assignment_rules` and `serves`. Owners keep their
             leads, and without `assignment_rules` so do owners of customers.
         priority: gets a lead and the name of its stage, and returns its class, 0 to 999, lowest
-            first; instead of a team's `priorities`. The stage's urgency comes first.
+            first; instead of a team's `priorities`. The stage's urgency comes first. It is not
+            asked about entries of a list before they are called up.
         monthly: gets the company on the first of each month, and returns moves of people:
             `[("field", "inside", 1)]`.
 
@@ -162,7 +164,7 @@ class Asking:
     def class_of(self, lead: Served, stage: StagePlan) -> int | None:
         """The class that the hook `priority` names, with the stage's urgency."""
         hook = self.hooks.priority
-        if hook is None or lead.row < 0:  # the company's own work is no lead
+        if hook is None or lead.is_own_work:
             return None
         answer = self._asked("priority", hook, lead, stage, stage.name)
         try:
@@ -210,7 +212,7 @@ class Asking:
             attributes=MappingProxyType(attributes),
             recycles=lead.recycles,
             customer=bool(values[Source.CUSTOMER]),
-            owner=plan.people[lead.owner.index] if lead.owner is not None else None,
+            owner=self.company.name_of(lead.owner) if lead.owner is not None else None,
         )
 
     # --- Months ------------------------------------------------------------------------------

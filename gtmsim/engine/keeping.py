@@ -7,6 +7,7 @@ SQL on; what its owner keeps is whatever his or her team covered before the chan
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import partial
 from heapq import heapify
@@ -31,13 +32,13 @@ class Kept:
     Attributes:
         functions: what that person's team covered before, and what he or she kept before.
         since: tick of the change: only what was there and owned before is kept.
-        number: of the epoch; it names the draws.
+        day: civil day of the change, from the first of the run; it names the draws.
         within: ticks within which all of it is handed over; `NEVER`: no hurry.
     """
 
     functions: frozenset[int]
     since: int
-    number: int
+    day: int
     within: int
 
 
@@ -61,6 +62,7 @@ class Keeping:
         if not number or not self._is_reorganized(epoch, number):
             return
         now = self.company.now
+        day = bisect_right(self.company.plan.clocks[0].midnights, now) - 1
         for rep in self.company.reps:
             if rep.team is None:
                 self._by_rep.pop(rep.index, None)
@@ -69,7 +71,7 @@ class Keeping:
             functions = rep.team.plan.functions
             if epoch.keeps:
                 earlier = before.functions if before is not None else frozenset()
-                self._by_rep[rep.index] = Kept(functions | earlier, now, number, epoch.keeps)
+                self._by_rep[rep.index] = Kept(functions | earlier, now, day, epoch.keeps)
             elif before is not None:
                 del self._by_rep[rep.index]
 
@@ -97,7 +99,7 @@ class Keeping:
             return 0
         if kept.within >= NEVER:
             return NEVER
-        luck = lead.company.luck.chance(self._stream, lead.row, kept.number)
+        luck = lead.company.luck.chance(self._stream, lead.row, kept.day)
         return kept.since + int(luck * kept.within)
 
     def is_kept(self, piece: Piece, team: Team) -> bool:

@@ -27,7 +27,7 @@ from gtmsim.engine.lead import Lead, LeadProcess
 from gtmsim.engine.luck import Luck
 from gtmsim.engine.opened import OpenedLead
 from gtmsim.engine.people import WAITING, Queue, Rep
-from gtmsim.engine.prospecting import Prospecting
+from gtmsim.engine.prospecting import Prospect, Prospecting
 from gtmsim.engine.roster import Roster
 from gtmsim.engine.served import Served
 from gtmsim.engine.staffing import Staffing
@@ -234,8 +234,9 @@ class Company:
     def team_for(self, lead: Served, stage: StagePlan) -> Team:
         """Who does this stage for this lead.
 
-        Its owner's team if that covers it; the team of the owner of the customer it belongs
-        to; else the first team in the file that covers it and serves such leads.
+        Its owner's team if that covers it; the team that called it up from a list; the team of
+        the owner of the customer it belongs to; else the first team in the file that covers it
+        and serves such leads.
         """
         owner = lead.owner
         if owner is not None:
@@ -245,15 +246,20 @@ class Company:
                 or (self.keeping is not None and self.keeping.keeps(lead, stage))
             ):
                 return team
+        if self.prospecting is not None and isinstance(lead, Prospect):
+            home = lead.stays_with(stage)
+            if home is not None:
+                return home
         if stage.function in self.rules and not self._asks_hook(lead):
             return choosing.team_by_rules(self, lead, stage)
         if owner is None and lead.existing and stage.function not in self.rules:
-            host = lead.customers_owner()
-            team = host.team if host is not None else None
-            if team is not None and not team.pooled and stage.function in team.plan.functions:
-                assert host is not None
-                lead.follows(host, stage)
-                return team
+            host = self._customers_team(lead, stage)
+            if host is not None:
+                return host
+        return self._team_that_serves(lead, stage)
+
+    def _team_that_serves(self, lead: Served, stage: StagePlan) -> Team:
+        """The first team in the file that covers a stage and serves a lead, or as a hook says."""
         teams = self._serving[stage.function]
         if len(teams) == 1:
             return teams[0]
@@ -266,9 +272,27 @@ class Company:
                 return team
         raise AssertionError(f"no team serves lead {lead.row} in stage {stage.name}")
 
+    def _customers_team(self, lead: Served, stage: StagePlan) -> Team | None:
+        """The team of the owner of the customer a lead belongs to, who gets it (R053)."""
+        host = lead.customers_owner()
+        team = host.team if host is not None else None
+        if team is None or team.pooled or stage.function not in team.plan.functions:
+            return None
+        assert host is not None
+        lead.follows(host, stage)
+        return team
+
     def _asks_hook(self, lead: Served) -> bool:
         """Whether a hook says who does this; of the company's own work it is not asked."""
-        return self.hooks is not None and self.hooks.assigns and lead.row >= 0
+        return self.hooks is not None and self.hooks.assigns and not lead.is_own_work
+
+    def name_of(self, rep: Rep) -> str:
+        """A person's name: of the roster, or of somebody who came within the run."""
+        people = self.plan.people
+        if rep.index < len(people):
+            return people[rep.index]
+        assert self.staffing is not None
+        return self.staffing.came[rep.index - len(people)][0]
 
     # --- organizations ---------------------------------------------------------------
 
@@ -300,7 +324,6 @@ class Company:
             team.free.sort()
             team.same_hours = len({rep.clock_index for rep in team.reps}) <= 1
         self.finds_teams()
-        self.rules = choosing.rules_of(epoch.rules, self.teams)
         for piece in waiting:
             self.team_for(piece.lead, piece.stage).join(piece)
         if self.prospecting is not None:
@@ -323,6 +346,7 @@ class Company:
             function: [team for team in by_presence if function in team.plan.functions]
             for function in {stage.function for stage in self.plan.stages}
         }
+        self.rules = choosing.rules_of(self.epoch.rules, self.teams)
 
     def organizes_anew(self) -> None:
         """People have moved within today's organization."""

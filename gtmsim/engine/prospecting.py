@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 STAGE, FUNCTION = int(Source.STAGE), int(Source.FUNCTION)
 JOINED = int(Kind.JOINED)
+NOBODY = -1
 LOST = int(Way.LOST)
 
 
@@ -49,28 +50,23 @@ class Prospect(Lead):
         self.first: Piece | None = None
 
     def waits_for_somebody(self, piece: Piece) -> Piece:
-        """Be taken up at once by the caller; later wait for the caller's team, if it does this."""
+        """Be taken up at once by the caller; later wait as any lead does."""
         caller = self.caller
-        if caller is not None:
-            self.caller = None
-            self.first = piece
-            self.is_promised(piece)
-            self._joins(piece, caller)
-            return piece
-        team = self.company.teams[self.home]
-        stage = piece.stage
-        if self.owner is None and not self.existing and team.reps and self._belongs(team, stage):
-            if piece.step == 1:
-                self.is_promised(piece)
-            team.join(piece)
-            return piece
-        return super().waits_for_somebody(piece)
+        if caller is None:
+            return super().waits_for_somebody(piece)
+        self.caller = None
+        self.first = piece
+        self.is_promised(piece)
+        self._joins(piece, caller)
+        return piece
 
-    def _belongs(self, team: Team, stage: StagePlan) -> bool:
-        if stage.function not in team.plan.functions:
-            return False
+    def stays_with(self, stage: StagePlan) -> Team | None:
+        """The team that called it up, if that has people, covers the stage and serves the lead."""
+        team = self.company.teams[self.home]
+        if self.existing or not team.reps or stage.function not in team.plan.functions:
+            return None
         self.values[STAGE], self.values[FUNCTION] = stage.index, stage.function
-        return matches(team.plan.serves, self.values)
+        return team if matches(team.plan.serves, self.values) else None
 
     def _joins(self, piece: Piece, caller: Rep) -> None:
         """Stand in the queue for no time: the caller is free, and nobody else may come first."""
@@ -81,19 +77,7 @@ class Prospect(Lead):
         stage = piece.stage
         self.values[STAGE], self.values[FUNCTION] = stage.index, stage.function
         urgent = decisions.priority_class(team.plan, stage.urgency, self.values)
-        self.company.row(
-            self.row,
-            now,
-            JOINED,
-            stage.index,
-            piece.visit,
-            piece.step,
-            team.index,
-            -1,
-            -1,
-            urgent,
-            piece.due,
-        )
+        piece.tells(JOINED, NOBODY, urgent)
         team.backlog += 1
 
     # --- coming back on the list ------------------------------------------------------------

@@ -62,6 +62,8 @@ def run(
         >>> import gtmsim
         >>> log = gtmsim.run(gtmsim.compile(gtmsim.load("scenarios/one_desk.yaml")), seed=1)
     """
+    if not isinstance(plan, Plan):
+        raise TypeError("run takes a plan: write gtmsim.run(gtmsim.compile(scenario)).")
     seed, replication = int(seed), int(replication)  # numpy's integers are welcome too
     company = Company(plan, seed, replication, hooks)
     if progress is not None:

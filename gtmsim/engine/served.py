@@ -38,6 +38,9 @@ class Served(Customer):
 
     __slots__ = ("listed", "worked_at")
 
+    is_own_work = False
+    """Whether it is no buyer's, but work of the company's own: see `campaigns.py`."""
+
     def __init__(self, company: Company, row: int) -> None:
         super().__init__(company, row)
         self.listed: HandoffPlan | None = None

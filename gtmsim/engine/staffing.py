@@ -77,7 +77,12 @@ class Staffing:
         return teams, clocks
 
     def _counts(self) -> None:
-        """From now on the hazard of those counts who are new in the organization."""
+        """From now on the hazard of those counts who are new in the organization.
+
+        Where a month begins too, it is looked at who had too much to do: see `_month`.
+        """
+        if self.company.now in self.given.months:
+            return
         for seat in self.seats:
             self._counts_on(seat, overloaded=False)
 
@@ -86,6 +91,15 @@ class Staffing:
         if seat.place < self._first_wanted:
             return self.epoch.membership[seat.place]
         return self.given.wanted[seat.place - self._first_wanted].teams[self.number]
+
+    def _begins(self, seat: Seat) -> int:
+        """When a later organization makes the team of somebody who is to be hired."""
+        if seat.place < self._first_wanted:
+            return NEVER
+        teams = self.given.wanted[seat.place - self._first_wanted].teams
+        epochs = enumerate(self.company.plan.epochs)
+        later = (one.start for number, one in epochs if number > self.number and teams[number] >= 0)
+        return next(later, NEVER)
 
     def _clock_of(self, seat: Seat, team: int) -> int:
         if seat.place < self._first_wanted:
@@ -217,8 +231,13 @@ class Staffing:
         """Somebody begins, at the first opening of the team's hours."""
         company, now = self.company, self.company.now
         place = self._team_of(seat)
-        if place < 0 or seat.holder is not None:
-            return  # nobody is wanted there any longer
+        if seat.holder is not None:
+            return
+        if place < 0:
+            later = self._begins(seat)
+            if later < NEVER:  # otherwise nobody is wanted there any longer
+                self._comes_at(later, seat, hiring, opened)
+            return
         clock = self._clock_of(seat, place)
         opens = company.roster.clocks[clock].next_open(now)
         if opens > now:

@@ -74,6 +74,13 @@ class Piece(Event):
         self.step = step
         self.ticks = ticks
 
+    def tells(self, kind: int, rep: int, value: int) -> None:
+        """Write a row about this piece of work; the hot path writes its own."""
+        lead, place = self.lead, self.stage.index
+        company, team = lead.company, self.team.index
+        now, due = company.now, self.due
+        company.row(lead.row, now, kind, place, self.visit, self.step, team, rep, -1, value, due)
+
     def __lt__(self, other: Piece) -> bool:
         """Only a piece that nobody waits for any longer can tie with the next of its lead."""
         return False

@@ -55,13 +55,13 @@ class Bottleneck:
             f"{self.team} (稼働率{self.utilization:.0%})",
         )
         if not self.short:
-            return say(language, f"none ({busy})", f"なし: {busy}")
+            return say(language, f"none ({busy})", f"なし (最も忙しいのは {busy})")
         if not self.stage:
             return busy
         waits = say(
             language,
-            f"; {_few(self.backlog)} leads wait at {self.stage}",
-            f"、{self.stage}で{_few(self.backlog)}件が未対応",
+            f"; {_leads_wait(self.backlog)} at {self.stage}",
+            f"、{self.stage} で{_few(self.backlog)}件が未対応",
         )
         growing = say(language, ", and ever more", " (増加中)") if self.grows else ""
         return f"{busy}{waits}{growing}"
@@ -121,6 +121,12 @@ def _covers(scenario: Scenario, team: str) -> frozenset[str]:
     teams = [scenario.teams.get(team)]
     teams += [epoch.teams.get(team) for epoch in scenario.reorganizations]
     return frozenset(function for each in teams if each is not None for function in each.covers)
+
+
+def _leads_wait(number: float) -> str:
+    """`1 lead waits`, `1.5 leads wait`."""
+    few = _few(number)
+    return f"{few} lead waits" if few == "1" else f"{few} leads wait"
 
 
 def _few(number: float) -> str:

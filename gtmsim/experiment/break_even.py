@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,14 +14,14 @@ from gtmsim import kpi
 from gtmsim.experiment.batch import Floats, Meaning, Piece
 from gtmsim.experiment.experiment import Experiment, ExperimentError, Inputs, Point
 from gtmsim.experiment.grid import Grid
+from gtmsim.experiment.lab import named
 from gtmsim.experiment.objective import default_objective
 from gtmsim.experiment.replicate import Chunk, chunk_of, log_of_task
 from gtmsim.experiment.run import Where
 from gtmsim.experiment.runner import Pool, pool_of
-from gtmsim.experiment.words import interval, number, say, signed
 from gtmsim.kpi import Language, normal
 from gtmsim.scenario import Scenario
-from gtmsim.stats import Estimate, mean, quantile, share
+from gtmsim.stats import Estimate, Lowest, lowest_mean, mean, quantile, share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,18 +76,37 @@ class BreakEven:
 
     @property
     def dip(self) -> Estimate:
-        """Mean of how far the second design falls behind at worst; 0 where it never does."""
-        return mean(np.minimum(self.gaps.min(axis=1), 0.0), level=self.level)
+        """How far the mean gap falls behind at its lowest; 0 where it never does.
+
+        Not the mean of each replication's worst week, which luck alone makes negative: of the
+        mean curve, with an interval that allows for the week being picked by looking. Where it
+        reaches 0, there is no clear dip.
+        """
+        found = self._lowest
+        middle, low, high = (min(each, 0.0) for each in (found.mean, found.low, found.high))
+        method = "lowest mean of a curve, largest t"
+        dip = Estimate(middle, low, high, self.level, math.nan, found.n, method)
+        if found.n > 1:
+            return dip
+        return replace(dip, refused="1 replication has no interval: it needs 2", needed=2)
+
+    @property
+    def deepest(self) -> tuple[int, int, int]:
+        """The week in which the mean gap is lowest, and the weeks between which it may be.
+
+        If the last of them is the last of the horizon, it is not sure that the gap has turned.
+        """
+        found = self._lowest
+        return found.at + 1, found.first + 1, found.last + 1
+
+    @cached_property
+    def _lowest(self) -> Lowest:
+        return lowest_mean(self.gaps, level=self.level)
 
     @property
     def end(self) -> Estimate:
         """Mean of how far the second design is ahead at the end."""
         return mean(self.gaps[:, -1], level=self.level)
-
-    @property
-    def lowest(self) -> int:
-        """The week in which the mean gap is lowest."""
-        return int(self.gaps.mean(axis=0).argmin()) + 1
 
     def frame(self) -> pd.DataFrame:
         """One row a week: the gap added up, its mean with interval, and its likely range."""
@@ -107,7 +126,9 @@ class BreakEven:
 
     def grid(self, language: Language = "en") -> Grid:
         """The break-even in words."""
-        return _grid(self, language)
+        from gtmsim.experiment.break_even_page import page
+
+        return page(self, language)
 
     def __repr__(self) -> str:
         return self.grid().text()
@@ -152,15 +173,10 @@ def break_even(
         >>> break_even(one, one, objective="leads", replications=3).within.mean
         0.0
     """
-    wanted = normal(objective or "") or default_objective((a, b))
-    if not wanted:
-        raise ExperimentError("nothing is won here: name the KPI to add up (`objective`).")
-    wanted = FLOWS.get(wanted, wanted)
+    wanted = added_up((a, b), objective)
     about = kpi.find(wanted)[0]
-    if not about.denominator.startswith(("none: a sum", "none: a count")):
-        raise ExperimentError(f"{wanted} does not add up from week to week. Name a sum or a count.")
-    first, second = names or (a.name or "A", b.name or "B")
-    designs = {first: a, second if second != first else f"{second} (2)": b}
+    designs = named(a, b, names)
+    first, second = designs
     points = tuple(Point(at, name, (), name) for at, name in enumerate(designs))
     experiment = Experiment(
         "compare", designs, points, seed, replications, (wanted,), inputs=inputs
@@ -171,9 +187,22 @@ def break_even(
     gaps = np.cumsum(each[1] - each[0], axis=1)
     if about.direction == "lower":
         gaps = -gaps
-    return BreakEven(
-        first, points[1].label, meaning, until, gaps, weeks_to(gaps), _change(b, until), level
-    )
+    return BreakEven(first, second, meaning, until, gaps, weeks_to(gaps), _change(b, until), level)
+
+
+def added_up(scenarios: Sequence[Scenario], objective: str | None = None) -> str:
+    """The KPI that is added up from week to week: what decides, or what changes its level.
+
+    Raises:
+        ExperimentError: it cannot be added up, or nothing is won.
+    """
+    wanted = normal(objective or "") or default_objective(scenarios)
+    if not wanted:
+        raise ExperimentError("nothing is won here: name the KPI to add up (`objective`).")
+    wanted = FLOWS.get(wanted, wanted)
+    if not kpi.find(wanted)[0].denominator.startswith(("none: a sum", "none: a count")):
+        raise ExperimentError(f"{wanted} does not add up from week to week. Name a sum or a count.")
+    return wanted
 
 
 def weeks_to(gaps: Floats) -> Floats:
@@ -240,86 +269,3 @@ def _change(scenario: Scenario, until: Sequence[str]) -> int:
         return 0
     on = scenario.reorganizations[0].on.isoformat()
     return next((at + 1 for at, end in enumerate(until) if on < end), 0)
-
-
-# --- For people ------------------------------------------------------------------------------
-
-
-def _grid(found: BreakEven, language: Language) -> Grid:
-    meaning = found.meaning
-    name = say(language, meaning.name, meaning.label)
-    title = say(
-        language,
-        f"Break-even of {found.second} against {found.first}, by {name} added up week by week",
-        f"{found.second} の損益分岐 (対 {found.first}、{name}の週次累計)",
-    )
-    within = found.within
-    lines = (
-        (
-            say(language, "breaks even within the horizon", "期間内に損益分岐に達する割合"),
-            f"{within.mean:.0%} [{within.low:.0%}, {within.high:.0%}]",
-        ),
-        *_weeks(found, language),
-        (
-            say(language, "deepest dip", "最大の落ち込み"),
-            f"{signed(found.dip.mean, meaning.unit, language)} "
-            f"{interval(found.dip, meaning.unit, language, difference=True)}",
-        ),
-        (
-            say(language, "recovers, on average, from week", "回復に転じる週 (平均)"),
-            _turn(found, language),
-        ),
-        (
-            say(language, "ahead at the end by", "期間末の累計差"),
-            f"{signed(found.end.mean, meaning.unit, language)} "
-            f"{interval(found.end, meaning.unit, language, difference=True)}",
-        ),
-    )
-    foot = say(
-        language,
-        f"{len(found.gaps)} paired replications; median with 95% interval.",
-        f"{len(found.gaps)}回の反復で対比。中央値と95%信頼区間。",
-    )
-    return Grid((title,), ("", ""), lines, (foot,), frozenset({1}))
-
-
-def _weeks(found: BreakEven, language: Language) -> list[tuple[str, str]]:
-    """From when it stays ahead: the median week, counted from the change too, and the spread."""
-    median, (low, high) = found.median, found.likely
-    of = say(language, f" of {len(found.until)}", f" / {len(found.until)}")
-    week, spread = _week(median.mean, found, language), _week(low, found, language)
-    if math.isfinite(median.mean):
-        week += of
-    if math.isfinite(median.low):
-        week += f"  [{_week(median.low, found, language)}, {_week(median.high, found, language)}]"
-    if math.isfinite(low):
-        spread += f" - {_week(high, found, language)}"
-    lines = [(say(language, "week from which it stays ahead", "以後上回り続ける週"), week)]
-    if found.change and math.isfinite(median.mean):
-        after = number(math.ceil(median.mean) - found.change, "", language)
-        lines.append(
-            (say(language, "weeks after the first change", "最初の組織変更からの週数"), after)
-        )
-    lines.append((say(language, "in 4 of 5 replications between", "反復の8割が入る範囲"), spread))
-    return lines
-
-
-def _turn(found: BreakEven, language: Language) -> str:
-    """The week from which the mean gap no longer falls."""
-    if found.lowest == len(found.until):
-        return say(language, "still falling at the end", "期間末まで回復せず")
-    return _week(float(found.lowest), found, language)
-
-
-def _week(week: float, found: BreakEven, language: Language) -> str:
-    if math.isnan(week):
-        return "-"
-    if math.isinf(week):
-        return say(language, "not within the horizon", "期間内になし")
-    at = min(math.ceil(week), len(found.until))
-    last = _last_day(found.until[at - 1])
-    return say(language, f"{at} (until {last})", f"第{at}週 (～{last})")
-
-
-def _last_day(until: str) -> str:
-    return (date.fromisoformat(until) - timedelta(days=1)).isoformat()

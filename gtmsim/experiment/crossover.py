@@ -9,18 +9,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gtmsim.errors import ScenarioError
 from gtmsim.experiment.batch import Meaning
 from gtmsim.experiment.experiment import Experiment, ExperimentError, Inputs, Point
 from gtmsim.experiment.grid import Grid
-from gtmsim.experiment.lab import as_settings
+from gtmsim.experiment.lab import as_settings, named
 from gtmsim.experiment.run import Where, run_experiment
 from gtmsim.experiment.runner import Progress
-from gtmsim.experiment.scaling import LAWS, SHAPES, WORDS, scale
+from gtmsim.experiment.sizing import sized
 from gtmsim.experiment.words import say, signed
 from gtmsim.kpi import Language, heading, normal
 from gtmsim.scenario import Scenario
-from gtmsim.scenario.tree import Plain
 from gtmsim.stats import Difference, difference
 
 if TYPE_CHECKING:
@@ -67,6 +65,7 @@ class Crossover:
         meaning: the KPI that decides.
         cells: one a volume and headcount, volumes inside headcounts.
         replications: of each design and cell.
+        level: confidence level of each cell by itself.
     """
 
     first: str
@@ -74,6 +73,7 @@ class Crossover:
     meaning: Meaning
     cells: tuple[Cell, ...]
     replications: int
+    level: float = 0.95
 
     def cell(self, volume: float, headcount: int) -> Cell:
         """The cell of a volume and headcount.
@@ -124,14 +124,24 @@ class Crossover:
             f"{self.second}−{self.first} ({name}{unit})",
         )
         head = (say(language, "people", "人数"), *(f"x{volume:g}" for volume in volumes))
-        foot = say(
-            language,
-            f"+ {self.second} clearly better, - {self.first} clearly better, = no clear "
-            f"difference; each cell by its own 95% interval of {self.replications} replications.",
-            f"+ {self.second} が優位、- {self.first} が優位、= 明確な差なし "
-            f"(各セル{self.replications}回の反復、95%信頼区間)。",
+        level, luck = f"{self.level:.0%}", f"{1 - self.level:.0%}"
+        foot = (
+            say(
+                language,
+                f"+ {self.second} clearly better, - {self.first} clearly better, = no clear "
+                f"difference; {self.replications} paired replications.",
+                f"+ {self.second} が優位、- {self.first} が優位、= 明確な差なし "
+                f"({self.replications}回の反復で対比)。",
+            ),
+            say(
+                language,
+                f"Each cell by its own {level} interval: where nothing differs, luck alone makes "
+                f"{luck} of the cells seem clear.",
+                f"各セルは個別の{level}信頼区間で判定: 差がなくても{luck}のセルは偶然明確に"
+                "見えます。",
+            ),
         )
-        return Grid((title,), head, tuple(rows), (foot,))
+        return Grid((title,), head, tuple(rows), foot)
 
     def _words(self, cell: Cell, language: Language) -> str:
         if cell.difference is None:
@@ -195,8 +205,8 @@ def crossover(
         >>> found.cell(1, 2).verdict
         'no clear difference'
     """
-    first, second = names or (a.name or "A", b.name or "B")
-    designs = {first: a, second if second != first else f"{second} (2)": b}
+    designs = named(a, b, names)
+    first, second = designs
     whole = Experiment("compare", designs, (Point(0, first),), objective=normal(objective or ""))
     if not whole.judged_by:
         raise ExperimentError("nothing is won here: name the KPI that decides (`objective`).")
@@ -221,19 +231,17 @@ def crossover(
             one = difference(*values, larger_is_better=meaning.direction == "higher", level=level)
         pay = [float(result.values(PAY, at).mean()) for at in (old, new)]
         found.append(Cell(times, people, one, (pay[0], pay[1])))
-    return Crossover(first, list(designs)[1], meaning, tuple(found), replications)
+    return Crossover(first, second, meaning, tuple(found), replications, level)
 
 
 def _points(
     designs: Mapping[str, Scenario], cells: Sequence[Place], shared: Sequence[str]
-) -> tuple[
-    tuple[Point, ...], dict[tuple[tuple[int, float], int], int], dict[tuple[int, float], str]
-]:
+) -> tuple[tuple[Point, ...], dict[tuple[Place, int], int], dict[Place, str]]:
     points: list[Point] = []
     where, notes = {}, {}
     for people, times in cells:
         cell = (people, times)
-        both = [_changes(each, people, times, shared) for each in designs.values()]
+        both = [sized(each, people, times, shared) for each in designs.values()]
         short = [
             f"{label} has more teams than people"
             for label, changes in zip(designs, both, strict=True)
@@ -247,93 +255,3 @@ def _points(
             words = f"{label}, {people} people, x{times:g}"
             points.append(Point(len(points), label, as_settings(changes), words))
     return tuple(points), where, notes
-
-
-def _changes(
-    scenario: Scenario, people: int, times: float, shared: Sequence[str]
-) -> dict[str, Plain] | None:
-    """The changes that give a scenario so many people and leads; None if it has more teams."""
-    divided = divide(
-        {
-            name: team.headcount or 0
-            for name, team in scenario.teams.items()
-            if name not in shared and _countable(name, team.people)
-        },
-        people,
-    )
-    if divided is None:
-        return None
-    changes: dict[str, Plain] = {
-        f"teams.{name}.headcount": str(count) for name, count in divided.items()
-    }
-    changes |= volume_of(scenario, times)
-    scenario.change(changes)
-    return changes
-
-
-def _countable(name: str, people: Sequence[object]) -> bool:
-    if people:
-        raise ExperimentError(
-            f"teams.{name} names its people, which cannot be divided. Write a headcount, or name "
-            "the team in `shared`."
-        )
-    return True
-
-
-def divide(teams: Mapping[str, int], people: int) -> dict[str, int] | None:
-    """So many people over teams in their proportions, by largest remainder, one each at least.
-
-    Returns:
-        People by team; None if there are more teams than people.
-
-    Example:
-        >>> divide({"is": 3, "fs": 6, "cs": 2}, 22), divide({"is": 3, "fs": 6}, 1)
-        ({'is': 6, 'fs': 12, 'cs': 4}, None)
-    """
-    if people < len(teams):
-        return None
-    total = sum(teams.values())
-    exact = {name: people * count / total for name, count in teams.items()}
-    given = {name: max(1, math.floor(size)) for name, size in exact.items()}
-    while sum(given.values()) < people:
-        most = max(given, key=lambda name: exact[name] - given[name])
-        given[most] += 1
-    while sum(given.values()) > people:
-        larger = [name for name in given if given[name] > 1]
-        given[min(larger, key=lambda name: exact[name] - given[name])] -= 1
-    return given
-
-
-def volume_of(scenario: Scenario, times: float) -> dict[str, Plain]:
-    """The changes that bring so many times the leads; events stay as they are, with more leads."""
-    if times == 1:
-        return {}
-    changes: dict[str, Plain] = {}
-    for name, channel in scenario.tree()["channels"].items():
-        key = "leads" if "leads" in channel else "interarrival"
-        if key not in channel:
-            continue  # single dates: nothing to multiply
-        factor = times if key == "leads" else 1 / times
-        for path, text in _numbers(channel[key], f"channels.{name}.{key}"):
-            scaled = scale(text, factor)
-            if scaled is not None:
-                changes[path] = scaled
-    try:
-        scenario.change(changes)
-    except ScenarioError:  # leads of an event that come in whole numbers
-        changes = {
-            path: scale(str(text), 1.0, whole=True) or text for path, text in changes.items()
-        }
-    return changes
-
-
-def _numbers(node: Plain, path: str) -> list[tuple[str, str]]:
-    if isinstance(node, str):
-        return [(path, node)]
-    children = enumerate(node) if isinstance(node, list) else node.items()
-    return [
-        each
-        for key, child in children
-        if str(key) not in SHAPES | WORDS or str(key) in LAWS
-        for each in _numbers(child, f"{path}.{key}")
-    ]

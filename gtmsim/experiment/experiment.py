@@ -93,6 +93,7 @@ class Experiment:
     objective: str = ""
 
     def __post_init__(self) -> None:
+        _check_scenarios(self)
         _check_numbers(self)
         _check_kpis(self)
 
@@ -192,6 +193,14 @@ def described(experiment: Experiment) -> dict[str, object]:
 
 
 # --- Checks before anything runs -----------------------------------------------------------
+
+
+def _check_scenarios(experiment: Experiment) -> None:
+    for name, one in experiment.scenarios.items():
+        if not isinstance(one, Scenario):
+            raise ExperimentError(
+                f"`{name}` is {one!r}: must be a scenario, as gtmsim.load(file) gives."
+            )
 
 
 def _check_numbers(experiment: Experiment) -> None:

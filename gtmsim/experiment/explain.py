@@ -9,8 +9,8 @@ import numpy as np
 
 from gtmsim.experiment.batch import Floats, Meaning
 from gtmsim.experiment.experiment import Experiment, ExperimentError, Inputs, Point
-from gtmsim.experiment.lab import Change, Lab, as_settings
-from gtmsim.experiment.one_more import Confirmed, OneMore, changes_of, judged
+from gtmsim.experiment.lab import Change, Lab, as_settings, named
+from gtmsim.experiment.one_more import Confirmed, Held, OneMore, changes_of, judged
 from gtmsim.experiment.result import Result
 from gtmsim.experiment.run import Where, compare
 from gtmsim.experiment.runner import Progress
@@ -61,7 +61,7 @@ class Explanation:
         switched_off: the mechanisms, those that add most to the difference first.
         kept: mechanisms that cannot be switched off, as a design does not hold without them.
         one_more: every team of both designs with a person more.
-        confirmed: by design, whether the bottleneck that is named holds it back.
+        held: by design, what a person more says of the bottleneck that is named.
         tips: the assumed values that would tip the verdict; None if nobody asked.
         replications: of every design and change.
         result: the replications of the designs as they are.
@@ -72,7 +72,7 @@ class Explanation:
     switched_off: tuple[SwitchedOff, ...]
     kept: tuple[Switch, ...]
     one_more: tuple[OneMore, ...]
-    confirmed: dict[str, Confirmed | None]
+    held: dict[str, Held]
     tips: Tips | None
     replications: int
     result: Result
@@ -82,6 +82,11 @@ class Explanation:
         """Labels of the two designs."""
         first, second = self.result.points
         return first.label, second.label
+
+    @property
+    def confirmed(self) -> dict[str, Confirmed | None]:
+        """By design, whether the bottleneck that is named holds it back."""
+        return {label: each.bottleneck for label, each in self.held.items()}
 
     def mechanisms(self) -> pd.DataFrame:
         """One row a mechanism: the difference without it, and what it adds."""
@@ -166,7 +171,7 @@ def explain(
         >>> found.verdict.text
         'winner: two'
     """
-    designs = _named(a, b, names)
+    designs = named(a, b, names)
     count = replications if replications is not None else (QUICK if quick else REPLICATIONS)
     if count < 2:
         raise ExperimentError(f"replications is {count}: an interval needs 2 or more.")
@@ -185,7 +190,7 @@ def explain(
     lab = Lab(designs, kpis, seed, inputs, executor, progress)
     base = [{each: found.result.values(each, at) for each in kpis} for at in range(2)]
     off_rows, kept = _switched_off(lab, base, count, larger=larger, level=level)
-    people, confirmed = _one_more(lab, base, verdict, output, count, level)
+    people, held = _one_more(lab, base, verdict, output, count, level)
     said = verdict.rows[0].verdict
     tipped = None
     if tipping:
@@ -195,16 +200,9 @@ def explain(
             rows=ROWS_QUICK if quick else None,
         )  # fmt: skip
     return Explanation(
-        verdict, found.result.meaning(output), off_rows, kept, people, confirmed, tipped, count,
+        verdict, found.result.meaning(output), off_rows, kept, people, held, tipped, count,
         found.result,
     )  # fmt: skip
-
-
-def _named(a: Scenario, b: Scenario, names: tuple[str, str] | None) -> dict[str, Scenario]:
-    first, second = names if names is not None else (a.name or "A", b.name or "B")
-    if first == second:
-        first, second = f"{first} (A)", f"{second} (B)"
-    return {first: a, second: b}
 
 
 def _points(designs: dict[str, Scenario]) -> tuple[Point, ...]:
@@ -254,7 +252,7 @@ def _paired(old: Floats, new: Floats, *, larger: bool, level: float) -> Differen
 def _one_more(
     lab: Lab, base: list[dict[str, Floats]], verdict: Verdict, output: str, count: int,
     level: float,
-) -> tuple[tuple[OneMore, ...], dict[str, Confirmed | None]]:  # fmt: skip
+) -> tuple[tuple[OneMore, ...], dict[str, Held]]:  # fmt: skip
     """Every team of both designs with a person more, and what that says of the bottlenecks."""
     teams = changes_of(dict(lab.scenarios))
     changes: list[Change] = [change for _, _, change in teams]
@@ -264,11 +262,12 @@ def _one_more(
     for (label, team, change), values in zip(teams, found, strict=True):
         now = base[change[0]]
         gain, more = (sign * (values[kpi] - now[kpi]) for kpi in (lab.kpis[0], output))
-        held = verdict.bottlenecks.get(label)
-        named = held is not None and held.short and held.team == team
+        short = verdict.bottlenecks.get(label)
+        named = short is not None and short.short and short.team == team
         rows.append((OneMore(label, team, mean(gain, level=level), mean(more, level=level), named),
                      np.asarray(more)))  # fmt: skip
-    confirmed = {
-        label: judged([each for each in rows if each[0].design == label]) for label in lab.scenarios
+    held = {
+        label: judged([each for each in rows if each[0].design == label], level)
+        for label in lab.scenarios
     }
-    return tuple(row for row, _ in rows), confirmed
+    return tuple(row for row, _ in rows), held

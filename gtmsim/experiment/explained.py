@@ -15,7 +15,11 @@ from gtmsim.stats import Estimate
 if TYPE_CHECKING:
     from gtmsim.experiment.explain import Explanation
 
-CONFIRMED = {"confirmed": "確認された", "not confirmed": "確認されない", "unclear": "不明"}
+CONFIRMED = {
+    "confirmed": "{team} がボトルネックであることを確認",
+    "not confirmed": "{team} がボトルネックとは確認できない",
+    "unclear": "{team} がボトルネックかどうかは不明",
+}
 
 
 def mechanisms_frame(found: Explanation) -> pd.DataFrame:
@@ -98,10 +102,11 @@ def _mechanisms(found: Explanation, language: Language) -> Grid:
         f"Why: what each mechanism adds to {second} less {first}, by {name}",
         f"要因: 各仕組みが差 ({second}−{first}) に加える分 ({name})",
     )
-    head = ("mechanism", "adds", "95% interval", "difference without it", "95% interval",
+    sure = _sure(found, language)
+    head = ("mechanism", "adds", sure, "difference without it", sure,
             "without it", f"on {first}", f"on {second}")  # fmt: skip
     if language == "ja":
-        head = ("仕組み", "加える分", "95%信頼区間", "それがない場合の差", "95%信頼区間",
+        head = ("仕組み", "加える分", sure, "それがない場合の差", sure,
                 "その判定", f"{first}への効果", f"{second}への効果")  # fmt: skip
     lines = [
         (
@@ -114,6 +119,16 @@ def _mechanisms(found: Explanation, language: Language) -> Grid:
         for row in found.switched_off
     ]
     foot = [] if lines else [say(language, "No mechanism is in force.", "仕組みは設定なし。")]
+    if len(lines) > 1:
+        foot.append(
+            say(
+                language,
+                f"Each interval by itself: of {len(lines)} mechanisms that add nothing, luck "
+                f"alone makes {(1 - found.verdict.level) * len(lines):.1g} seem to.",
+                f"区間は個別: 効果のない仕組みが{len(lines)}個なら、偶然"
+                f"{(1 - found.verdict.level) * len(lines):.1g}個が効くように見えます。",
+            )
+        )
     if found.kept:
         names = ", ".join(say(language, each.name, each.label) for each in found.kept)
         kept = say(
@@ -128,7 +143,7 @@ def _mechanisms(found: Explanation, language: Language) -> Grid:
 def _people(found: Explanation, language: Language) -> Grid:
     about, output = found.verdict.objective, found.output
     title = say(language, "One person more, team by team", "1人増やした場合 (チーム別)")
-    sure = say(language, "95% interval", "95%信頼区間")
+    sure = _sure(found, language)
     head = [say(language, "design", "案"), say(language, "team", "チーム")]
     head += [_title(about, language), sure]
     both = output.kpi != about.kpi
@@ -148,26 +163,30 @@ def _people(found: Explanation, language: Language) -> Grid:
     return Grid((title,), tuple(head), tuple(lines), foot, frozenset({1, len(head) - 1}))
 
 
+def _sure(found: Explanation, language: Language) -> str:
+    level = f"{found.verdict.level:.0%}"
+    return say(language, f"{level} interval", f"{level}信頼区間")
+
+
 def _title(about: object, language: Language) -> str:
     name, label, unit = (str(getattr(about, each)) for each in ("name", "label", "unit"))
     return say(language, name, label) + heading(unit, language)
 
 
 def _confirmed(found: Explanation, label: str, language: Language) -> str:
-    said = found.confirmed[label]
+    held = found.held[label]
     rows = [row for row in found.one_more if row.design == label]
-    best = max(rows, key=lambda row: row.output.mean, default=None)
-    helps = best is not None and best.output.low > 0
-    if best is None:
+    if not rows:
         most = say(language, "no team can take a person more", "増員できるチームなし")
-    elif helps:
+    elif held.most:
         most = say(
             language,
-            f"a person more in {best.team} adds most",
-            f"{best.team}への1人が最も効く",
+            f"a person more in {held.most} adds most",
+            f"増員は {held.most} が最も効く",
         )
     else:
         most = say(language, "a person more clearly adds nowhere", "どこに増やしても明確な効果なし")
+    said = held.bottleneck
     if said is None:
         return say(language, f"{label}: no bottleneck was named; {most}.",
                    f"{label}: ボトルネックの指摘なし。{most}。")  # fmt: skip
@@ -175,7 +194,7 @@ def _confirmed(found: Explanation, label: str, language: Language) -> str:
     return say(
         language,
         f"{label}: the bottleneck {named} is {said}; {most}.",
-        f"{label}: ボトルネック {named} は{CONFIRMED[said]}。{most}。",
+        f"{label}: {CONFIRMED[said].format(team=named)}。{most}。",
     )
 
 

@@ -24,6 +24,14 @@ def as_settings(changes: Mapping[str, Plain] | None) -> Settings:
     return tuple((changes or {}).items())
 
 
+def named(a: Scenario, b: Scenario, names: tuple[str, str] | None) -> dict[str, Scenario]:
+    """Two designs by what they are called; two of one name as (A) and (B)."""
+    first, second = names if names is not None else (a.name or "A", b.name or "B")
+    if first == second:
+        first, second = f"{first} (A)", f"{second} (B)"
+    return {first: a, second: b}
+
+
 @dataclass(frozen=True)
 class Lab:
     """Where changed designs are measured.

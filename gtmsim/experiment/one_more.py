@@ -12,6 +12,7 @@ from gtmsim.experiment.lab import Change, as_settings
 from gtmsim.scenario import Scenario
 from gtmsim.scenario.epochs import people_of, states
 from gtmsim.scenario.tree import Plain
+from gtmsim.scenario.working_time import MANAGERS
 from gtmsim.stats import Estimate, mean
 
 Confirmed = Literal["confirmed", "not confirmed", "unclear"]
@@ -37,6 +38,19 @@ class OneMore:
     named: bool
 
 
+@dataclass(frozen=True)
+class Held:
+    """What a person more says of the bottleneck of one design.
+
+    Attributes:
+        bottleneck: whether the team that was named holds the design back; None if none was named.
+        most: the team in which a person more clearly adds, and adds most; empty if none does.
+    """
+
+    bottleneck: Confirmed | None
+    most: str
+
+
 def teams_with_one_more(scenario: Scenario) -> Iterator[tuple[str, dict[str, Plain]]]:
     """Each team that can take a person more, and the change that gives it one.
 
@@ -45,6 +59,8 @@ def teams_with_one_more(scenario: Scenario) -> Iterator[tuple[str, dict[str, Pla
     last = len(scenario.reorganizations) - 1
     *_, state = states(scenario)
     for team in state.teams:
+        if team == MANAGERS and scenario.managers is not None:
+            continue  # how many they are follows from their span
         changes = _hired(scenario, last, team) if last >= 0 else _added(scenario, team)
         try:
             scenario.change(changes)
@@ -82,20 +98,29 @@ def changes_of(designs: Mapping[str, Scenario]) -> list[tuple[str, str, Change]]
     ]
 
 
-def judged(rows: Sequence[tuple[OneMore, Floats]]) -> Confirmed | None:
-    """Whether the named team of one design holds it back; None if none was named.
+def judged(rows: Sequence[tuple[OneMore, Floats]], level: float = 0.95) -> Held:
+    """Whether the named team of one design holds it back, and where a person more helps most.
 
     Confirmed: a person more there clearly adds to the output, and nowhere adds more on average.
-    Not confirmed: somewhere else it clearly adds more. The rest is unclear.
+    Not confirmed: somewhere else it clearly adds more. The rest is unclear. Of several teams the
+    best is picked by looking, so their intervals are made to hold together (Bonferroni).
 
     Args:
         rows: the teams of the design, each with its gains in output by replication.
+        level: confidence level of all comparisons of the design together.
     """
+    if not rows:
+        return Held(None, "")
+    best, gains = max(rows, key=lambda each: float(each[1].mean()))
+    most = best.team if _clear(gains, level, len(rows)) else ""
     named = next((each for each in rows if each[0].named), None)
     if named is None:
-        return None
-    others = [gains for row, gains in rows if not row.named]
-    if any(mean(gains - named[1]).low > 0 for gains in others):
-        return "not confirmed"
-    most = all(float(gains.mean()) <= float(named[1].mean()) for gains in others)
-    return "confirmed" if most and named[0].output.low > 0 else "unclear"
+        return Held(None, most)
+    others = [more for row, more in rows if not row.named]
+    if any(_clear(more - named[1], level, len(others)) for more in others):
+        return Held("not confirmed", most)
+    return Held("confirmed" if most == named[0].team else "unclear", most)
+
+
+def _clear(gains: Floats, level: float, comparisons: int) -> bool:
+    return mean(gains, level=1.0 - (1.0 - level) / comparisons).low > 0

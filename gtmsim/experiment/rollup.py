@@ -16,6 +16,7 @@ from gtmsim.experiment.experiment import ExperimentError
 from gtmsim.experiment.grid import Grid, text_width
 from gtmsim.experiment.run import Where, simulate
 from gtmsim.experiment.runner import Progress
+from gtmsim.experiment.targets_page import in_japanese
 from gtmsim.experiment.words import number, say
 from gtmsim.kpi import Language, Value, heading, note_in, warnings
 from gtmsim.kpi.periods import Named, day_of, fiscal_year_starts, label_of, named, opens
@@ -195,7 +196,7 @@ def _grids(found: Rollup, language: Language) -> Iterator[Grid]:
             until += 1
         lines = list(zip(first, *columns[at:until], strict=True))
         last = until == len(columns)
-        title = (found.title,) if at == 0 else ()
+        title = (say(language, found.title, in_japanese(found.title)),) if at == 0 else ()
         yield Grid(title, lines[0], tuple(lines[1:]), tuple(foot) if last else ())
         at = until
 

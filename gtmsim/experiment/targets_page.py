@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from gtmsim.experiment.grid import Grid
@@ -30,7 +31,7 @@ def grid(found: Targets, language: Language) -> Grid:
         rows.append((("" if repeated else first), *others))
         last = row.label
     left = frozenset({1, 2, len(head) - 1} if designs else {1, len(head) - 1})
-    title = say(language, f"Targets; {found.title}", f"予算 (目標); {_japanese(found.title)}")
+    title = say(language, f"Targets; {found.title}", f"予算 (目標); {in_japanese(found.title)}")
     return Grid((title,), head, tuple(rows), tuple(_foot(found, several, language)), left)
 
 
@@ -121,5 +122,11 @@ def _foot(found: Targets, several: bool, language: Language) -> list[str]:
     return [*lines, say(language, "Not back-tested.", "実績未検証。")]
 
 
-def _japanese(title: str) -> str:
-    return title.replace("replication ", "反復 ").replace("seed ", "シード ")
+def in_japanese(title: str) -> str:
+    """The title of a run, `company; seed 0, 4 replications`, for a reader of Japanese."""
+    found = re.fullmatch(r"(.*; )?seed (\S+?)(?:, (.+))?", title)
+    if found is None:
+        return title
+    count = re.sub(r"(\d+) replications?", r"\1回の反復", found[3] or "")
+    count = count.replace("replication ", "反復 ")
+    return f"{found[1] or ''}シード {found[2]}{'、' if count else ''}{count}"

@@ -1,8 +1,9 @@
 """What it means: KPIs of an event log, each with its definition, unit and direction."""
 
+from gtmsim.kpi.cohort import cohorts
 from gtmsim.kpi.kpi import Figure, Kpi, UnknownKpiError, find, normal, parted, register, registry
 from gtmsim.kpi.ledger import ledger
-from gtmsim.kpi.measure import cohorts, definitions, measure, resolve, series
+from gtmsim.kpi.measure import definitions, measure, resolve, series
 from gtmsim.kpi.service import backlog, littles_law, sojourns, waits
 from gtmsim.kpi.table import KpiTable, Value, warnings
 from gtmsim.kpi.wording import Language, cell, heading, note_in, unit_word, written

@@ -32,13 +32,16 @@ JAPANESE_UNITS = {
 
 _PERIODS = {"day": "日", "week": "週", "month": "月", "quarter": "四半期", "year": "年"}
 
+_YEN_PER = {"month": "月額", "year": "年額"}
+
 _SCALES = (
-    (10**4, "万円", 100),
-    (10**6, "百万円", 100),
+    (10**4, "万円", 10_000),
     (10**8, "億円", 10_000),
     (10**12, "兆円", math.inf),
 )
-"""Units in which Japanese reports count money, smallest first, and how many make the next one."""
+"""Units in which sales people count money, smallest first, and how many make the next one.
+
+No 百万円: an interval from 88万円 to 1.43百万円 is harder to read than one to 143万円."""
 
 
 _NOTES = {
@@ -85,6 +88,7 @@ _PATTERNS = (
         r"(\d+) replications? (?:is|are) too few for (.+): it needs (\d+)",
         r"\2には\1回の反復では足りない (\3回必要)",
     ),
+    (r"no (MQL|SAL|SQL)s", r"\1なし"),
     (r"no (.+)", r"\1なし"),
 )
 
@@ -111,7 +115,7 @@ def note_in(note: str, language: Language) -> str:
 def written(value: float, unit: str, language: Language = "en") -> str:
     """A number with its unit, in about three or four digits.
 
-    In Japanese, yen are counted in 億円, 百万円 and 万円; other currencies keep their code.
+    In Japanese, yen are counted in 億円 and 万円; other currencies keep their code.
 
     Example:
         >>> written(0.352, "share"), written(6.254, "days"), written(1_200_000, "JPY")
@@ -133,23 +137,25 @@ def written(value: float, unit: str, language: Language = "en") -> str:
 
 
 def yen(amount: float) -> str:
-    """Yen as Japanese reports count them, in about three digits.
+    """Yen as Japanese sales people count them, in about three digits.
 
     Example:
         >>> yen(99_940_000), yen(99_950_000), yen(350_000), yen(15_240), yen(-1_250_000_000)
-        ('99.9百万円', '1億円', '35万円', '15,240円', '-12.5億円')
-        >>> yen(617_400_000), yen(420_000_000), yen(1_463_000)
-        ('6.17億円', '4.2億円', '1.46百万円')
+        ('9,994万円', '9,995万円', '35万円', '15,240円', '-12.5億円')
+        >>> yen(617_400_000), yen(99_996_000), yen(1_463_000)
+        ('6.17億円', '1億円', '146万円')
     """
     size, sign = abs(amount), "-" if amount < 0 else ""
     if round(size) < 10**5:
         return f"{sign}{_digits(size)}円"
     text = ""
     for scale, word, full in _SCALES:
-        places = 2 if size / scale < 9.995 else 1
-        number = f"{size / scale:,.{places}f}".rstrip("0").rstrip(".")
+        whole = scale == 10**4 and size / scale >= 99.95  # 146万円, not 146.3万円
+        places = 2 if size / scale < 9.995 else 0 if whole else 1
+        number = f"{size / scale:,.{places}f}"
+        number = number.rstrip("0").rstrip(".") if places else number
         text = f"{sign}{number}{word}"
-        # 99,950,000 is 1億円: what rounds to a whole next unit is written in that one.
+        # 99,996,000 is 1億円: what rounds to a whole next unit is written in that one.
         if round(size / scale, places) < full:
             break
     return text
@@ -175,7 +181,8 @@ def heading(unit: str, language: Language) -> str:
     if unit in ("", "share") or (language == "ja" and unit == "JPY"):
         return ""
     if language == "ja" and is_yen(unit):
-        return f" [{_per(unit.partition(' per ')[2])}]"
+        period = unit.partition(" per ")[2]
+        return f" [{_YEN_PER.get(period, _per(period))}]"
     return f" [{unit_word(unit, language)}]"
 
 

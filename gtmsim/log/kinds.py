@@ -57,7 +57,14 @@ class Kind(IntEnum):
     #               visit: which event; value: tick at which it was planned
 
 
-OWN_WORK = (Kind.JOINED, Kind.STARTED, Kind.FINISHED, Kind.WENT_COLD, Kind.SLIPPED)
+OWN_WORK = (
+    Kind.JOINED,
+    Kind.OVERTIME,
+    Kind.STARTED,
+    Kind.FINISHED,
+    Kind.WENT_COLD,
+    Kind.SLIPPED,
+)
 """Kinds that tell of the company's own work, with lead -1; a session that nobody began with in
 its month goes cold."""
 

@@ -12,7 +12,7 @@ from gtmsim.plan.dates import monthly, months_on
 from gtmsim.plan.steps import Delay, DelayKind
 from gtmsim.plan.workshop import Workshop
 from gtmsim.scenario.laws import Law
-from gtmsim.scenario.model import Segment
+from gtmsim.scenario.market import Segment
 from gtmsim.scenario.offer import Approver
 from gtmsim.units import Duration
 

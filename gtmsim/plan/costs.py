@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gtmsim.plan.workshop import Workshop
-from gtmsim.scenario.model import Team
+from gtmsim.scenario.organization import Team
 from gtmsim.units import MoneyRate
 
 PERIODS_A_YEAR = {"year": 1.0, "month": 12.0, "week": 365.25 / 7, "day": 365.25, "hour": 8766.0}

@@ -11,8 +11,8 @@ import numpy as np
 
 from gtmsim.plan.buying import Ticks
 from gtmsim.plan.clock import NEVER, Clock
+from gtmsim.scenario.basics import Calendar
 from gtmsim.scenario.calendars import intervals, midnights, zone
-from gtmsim.scenario.model import Calendar
 from gtmsim.units import Duration
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

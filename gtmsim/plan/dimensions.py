@@ -20,9 +20,8 @@ from gtmsim.plan.targets import targets
 from gtmsim.plan.workshop import Workshop
 from gtmsim.scenario import Scenario
 from gtmsim.scenario.campaigns import own_stages
-from gtmsim.scenario.model import Team
+from gtmsim.scenario.organization import Team
 from gtmsim.scenario.products import months_of, products
-from gtmsim.scenario.working_time import MANAGERS
 from gtmsim.units import CURRENCIES, Money, MoneyRate
 
 MEMBERSHIPS = ("epoch", "from_tick", "to_tick", "rep", "team", "clock")
@@ -144,7 +143,7 @@ def _longer(bench: Workshop, organization: Organization, teams: list[Team]) -> d
     return {
         "overtime_pay": [rule.pay if rule is not None else 1.0 for rule in rules],
         "overtime_limit": limits,
-        "manages": [int(name == MANAGERS) for name in organization.names],
+        "manages": [int(organization.manages(name)) for name in organization.names],
     }
 
 

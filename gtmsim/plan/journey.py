@@ -24,8 +24,8 @@ from gtmsim.plan.steps import (
     Where,
 )
 from gtmsim.plan.workshop import Workshop
+from gtmsim.scenario.journey import Attempts, LifeEvent, Meeting, ReturnRule, ServiceLevel, Stage
 from gtmsim.scenario.match import INFORMATION, parse_condition
-from gtmsim.scenario.model import Attempts, LifeEvent, Meeting, ReturnRule, ServiceLevel, Stage
 from gtmsim.scenario.readers import parse_month
 from gtmsim.scenario.targets import (
     ResolvedOutcome,

@@ -20,7 +20,7 @@ from gtmsim.plan.tables import Table
 from gtmsim.plan.workshop import Workshop
 from gtmsim.scenario.hours import parse_spans, parse_weekdays
 from gtmsim.scenario.laws import Law
-from gtmsim.scenario.model import Attribute, Channel, Readiness
+from gtmsim.scenario.market import Attribute, Channel, Readiness
 from gtmsim.scenario.products import product_shares
 from gtmsim.scenario.readers import parse_month
 from gtmsim.scenario.readiness import readiness_shares

@@ -11,7 +11,7 @@ from gtmsim.plan.organization import Organization
 from gtmsim.plan.staff import LearningPlan, MechanismsPlan
 from gtmsim.plan.workshop import Workshop
 from gtmsim.scenario.mechanisms import Learning, Mechanisms
-from gtmsim.scenario.model import Person
+from gtmsim.scenario.organization import Person
 from gtmsim.scenario.tasks import EXPERIENCE, by_number
 
 SKILL = "skill"

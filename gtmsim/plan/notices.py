@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from gtmsim.plan.steps import NoticesPlan
 from gtmsim.plan.workshop import Workshop
-from gtmsim.scenario.model import Notices, ReturnRule, ScenarioModel
+from gtmsim.scenario.journey import Notices, ReturnRule
+from gtmsim.scenario.model import ScenarioModel
 from gtmsim.scenario.targets import Target, resolve_target
 
 HAZARD_UNITS = 2.0**40

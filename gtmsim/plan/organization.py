@@ -14,9 +14,10 @@ from gtmsim.plan.policies import policies, rules
 from gtmsim.plan.staff import Assignment, Epoch, TeamPlan
 from gtmsim.plan.steps import Condition, Source
 from gtmsim.plan.workshop import Workshop
+from gtmsim.scenario.basics import Match
 from gtmsim.scenario.epochs import State, states
 from gtmsim.scenario.match import parse_condition, parse_yes_no
-from gtmsim.scenario.model import Match, Person, Team
+from gtmsim.scenario.organization import Person, Team
 from gtmsim.scenario.staffing import PhaseOver
 from gtmsim.scenario.working_time import MANAGERS
 
@@ -119,8 +120,12 @@ class Organization:
             ramp=ramp(team.ramp),
             **policies(self, team),
             overtime=overtime(bench, team),
-            manages=name == MANAGERS,
+            manages=self.manages(name),
         )
+
+    def manages(self, name: str) -> bool:
+        """Whether a team is that of the managers; without any, everybody may be called so."""
+        return name == MANAGERS and self.scenario.managers is not None
 
     def conditions(self, match: Match) -> tuple[Condition, ...]:
         """The conditions of a `Match`."""

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from gtmsim.plan.staff import OvertimePlan
 from gtmsim.plan.workshop import Workshop
-from gtmsim.scenario.model import Team
+from gtmsim.scenario.organization import Team
 
 
 def overtime(bench: Workshop, team: Team) -> OvertimePlan | None:

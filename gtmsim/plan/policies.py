@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, TypedDict
 from gtmsim.plan.staff import BlockPlan, Choice, Order, RulePlan
 from gtmsim.plan.steps import Condition, PromisePlan, Source, StagePlan
 from gtmsim.scenario.assigning import ByScore
-from gtmsim.scenario.model import Calendar, ServiceLevel, Team
+from gtmsim.scenario.basics import Calendar
+from gtmsim.scenario.journey import ServiceLevel
+from gtmsim.scenario.organization import Team
 
 if TYPE_CHECKING:
     from gtmsim.plan.journey import Journey

@@ -12,9 +12,11 @@ from gtmsim.plan.names import MONEY_BITS, Names, compile_law
 from gtmsim.plan.steps import Delay, DelayKind
 from gtmsim.plan.tables import TIME_BITS, Table, constant
 from gtmsim.scenario import Scenario, currency_of
+from gtmsim.scenario.basics import Calendar
 from gtmsim.scenario.campaigns import own_stages
+from gtmsim.scenario.journey import Wait
 from gtmsim.scenario.laws import Law
-from gtmsim.scenario.model import Calendar, History, Wait
+from gtmsim.scenario.organization import History
 from gtmsim.units import CURRENCIES, Duration
 
 COMPANY_STREAMS = (

@@ -8,12 +8,14 @@ from typing import Any
 from gtmsim.kpi import Language
 from gtmsim.kpi.wording import written
 from gtmsim.report import handoffs, journey
+from gtmsim.report.changes import reorganizations
 from gtmsim.report.page import Block, Line, Section, Sheet
 from gtmsim.report.telling import Path, Teller, place_at
 from gtmsim.scenario import Scenario, currency_of
 from gtmsim.scenario.campaigns import own_stages
-from gtmsim.scenario.model import Meeting, Person, ReturnRule, Stage, Team
+from gtmsim.scenario.journey import Meeting, ReturnRule, Stage
 from gtmsim.scenario.opening_totals import OpeningTotal, opening_totals
+from gtmsim.scenario.organization import Person, Team
 from gtmsim.scenario.part import Part
 from gtmsim.scenario.places import Place
 
@@ -80,7 +82,9 @@ def _sections(teller: Teller) -> Iterator[Section]:
     yield journey.returns(teller, "recycle")
     yield journey.returns(teller, "returned")
     for name, keys in _SECTIONS.items():
-        if name != "opening":
+        if name == "reorganizations":
+            yield reorganizations(teller)
+        elif name != "opening":
             yield _blocks(teller, name, keys)
     yield _other(teller)
     yield _defaults(teller)

@@ -78,6 +78,8 @@ def quantity(text: str, language: Language) -> str:
         ('15営業分', '600万円/年')
         >>> quantity("customer's next quarter", "ja"), quantity("third wednesday", "ja")
         ('顧客の次の四半期', '第3水曜')
+        >>> quantity("first monday 14:00", "ja"), quantity("3 weeks before", "ja")
+        ('第1月曜 14:00', '3週間前')
         >>> quantity("15 business minutes", "en")
         '15 business minutes'
     """
@@ -95,6 +97,7 @@ def _amount(text: str) -> str:
     text = _PERIOD.sub(lambda match: f"/{'営業' if match[1] else ''}{_PER[match[2]]}", text)
     for pattern, japanese in _AMOUNTS:
         text = pattern.sub(japanese, text)
+    text = re.sub(r"\s+before$", "前", re.sub(r"\s+accounts?$", "社", text))
     text = re.sub(r"(?<=\d)_(?=\d)", ",", text)
     return re.sub(r"^(\d+) of (\d+)", r"\2件中\1件", text)
 
@@ -108,6 +111,9 @@ def _calendar_words(text: str) -> str:
     short = [month[:3] for month in _MONTHS]
     if text in short:
         return f"{short.index(text) + 1}月"
+    if match := re.fullmatch(r"(.+) (\d+:\d\d)", text):
+        day = _calendar_words(match[1])
+        return f"{day}曜 {match[2]}" if match[1] in _DAYS else f"{day} {match[2]}"
     if match := re.fullmatch(r"day (\d+)", text):
         return f"毎月{match[1]}日"
     words = text.lower().split()

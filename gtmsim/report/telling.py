@@ -10,7 +10,7 @@ from typing import Any
 from gtmsim.kpi import Language
 from gtmsim.report.page import Block, Line
 from gtmsim.report.quantities import is_law, law, quantity
-from gtmsim.report.vocabulary import KEYS
+from gtmsim.report.vocabulary import KEYS, LEAD_WORDS
 from gtmsim.report.words import MILESTONES, SENTENCES
 from gtmsim.scenario import Scenario
 from gtmsim.scenario.places import ROOT, Place
@@ -27,6 +27,10 @@ FREE = ("source", "description", "label", "owner", "by", "name", "id", "account"
 
 _FACTORS = frozenset(("factors", "season", "weekday"))
 """Tables of numbers that multiply something."""
+
+
+_ABOUT_LEADS = frozenset(("when", "first", "serves", "factors"))
+"""Keys of conditions, and of tables of factors, whose keys are properties of leads."""
 
 
 @dataclass(frozen=True)
@@ -113,11 +117,17 @@ class Teller:
             for key, child in node.items():
                 text = self.phrase((*path, key), child, marks=marks)
                 nested = isinstance(child, dict) and not is_law(child)
-                parts.append(f"{self.word(key, place)}{':' if nested else ''} {text}".strip())
+                word = self._about_leads(path, key) or self.word(key, place)
+                parts.append(f"{word}{':' if nested else ''} {text}".strip())
             deep = any(isinstance(child, dict) and not is_law(child) for child in node.values())
             return self._joined(parts, deep)
         items = [self.phrase((*path, at), item, marks=marks) for at, item in enumerate(node)]
         return self._joined(items, any(isinstance(item, dict) for item in node))
+
+    def _about_leads(self, path: Path, key: str) -> str:
+        """What a condition or a factor looks at, in Japanese: 初回応答の遅れ; else empty."""
+        asks = path[-1] in _ABOUT_LEADS or (len(path) > 1 and path[-2] == "priorities")
+        return LEAD_WORDS.get(key, "") if asks and self.language == "ja" else ""
 
     def _joined(self, parts: list[str], deep: bool) -> str:
         """Parts with commas between, or semicolons where a part has commas of its own."""

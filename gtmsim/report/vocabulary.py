@@ -30,7 +30,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "arr_from": ("a contract is ARR once", "ARRの計上時点"),
     "approval": ("approval by", "決裁"),
     "period_end_push": ("push at the end of periods", "期末の追い込み"),
-    "mechanisms": ("what helps or harms anybody", "働く仕組み"),
+    "mechanisms": ("what helps or harms anybody", "誰にでも働く仕組み"),
     "costs": ("costs", "費用"),
     "bought_elsewhere": ("bought elsewhere leads to", "競合で決定済みの行き先"),
     "opening": ("opening", "開始時点"),
@@ -103,7 +103,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "Wait.after": ("after", ""),
     "Wait.at": ("at", ""),
     "attempts": ("attempts", "架電"),
-    "max": ("at most", "最大"),
+    "max": ("at most", "最大回数"),
     "within": ("within", "期限"),
     "gaps": ("gaps", "間隔"),
     "connect": ("connect rate", "接続率"),
@@ -183,6 +183,9 @@ KEYS: dict[str, tuple[str, str]] = {
     "from": ("from", "開始"),
     "moves": ("moves", "異動"),
     "reassign": ("moves from team to team", "チーム間の異動"),
+    "Move.from": ("from", "異動元"),
+    "Move.to": ("to", "異動先"),
+    "Requisition.people": ("people", "人数"),
     "open_deals": ("open deals and customers of those who move", "異動者の商談・顧客"),
     "phase over": ("handed over one by one within", "段階的に引き継ぐ期間"),
     "PhaseOver.within": ("handed over one by one within", "段階的に引き継ぐ期間"),
@@ -303,6 +306,24 @@ KEYS: dict[str, tuple[str, str]] = {
     "tenure": ("tenure", "在籍期間"),
 }
 """Words of the scenario language; `Block.key` where a key means something else in one block."""
+
+LEAD_WORDS: dict[str, str] = {
+    "channel": "チャネル",
+    "segment": "セグメント",
+    "product": "商品",
+    "stage": "工程",
+    "function": "機能",
+    "recycled": "再育成からの復帰",
+    "recycles": "再育成回数",
+    "customer": "既存顧客",
+    "response_delay": "初回応答の遅れ",
+    "readiness": "検討度",
+    "experience": "担当者の経験回数",
+    "information": "引き継がれた情報",
+    "month": "月",
+    "months_to_year_end": "期末までの月数",
+}
+"""What conditions and factors look at, in Japanese; attributes keep the user's ids."""
 
 VALUES: dict[str, tuple[str, str]] = {
     "rest": ("rest", "残り"),

@@ -20,6 +20,8 @@ SENTENCES: dict[str, Pair] = {
     "reasons": ("Reason codes", "理由コード"),
     "teams": ("Teams", "チーム"),
     "reorganizations": ("Reorganizations", "組織変更"),
+    "valid from": ("from {day}", "{day} から"),
+    "team": ("team {name}", "チーム {name}"),
     "history": ("Before the start: simulated, not reported", "開始前 (集計対象外)"),
     "hours": ("Hours", "稼働時間"),
     "attributes": ("Attributes of leads", "リードの属性"),

@@ -10,11 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gtmsim.scenario.fields import Count, DelayField, DurationField, HoursField, OneOrMany, TextOr
+from gtmsim.scenario.basics import Match
+from gtmsim.scenario.fields import Count, DelayField, DurationField, HoursField, TextOr
 from gtmsim.scenario.part import Part
-
-Leads = dict[str, OneOrMany[str]]
-"""A `Match` of `model.py`."""
 
 ORDERS = ("first_come", "newest", "due")
 
@@ -22,7 +20,7 @@ ORDERS = ("first_come", "newest", "due")
 class AssignmentRule(Part):
     """Which team takes leads (R050-R055); the first rule that fits decides."""
 
-    when: Leads = Field(default={}, description="none: all the others, the default")
+    when: Match = Field(default={}, description="none: all the others, the default")
     team: str | None = None
     to: Literal["owner"] | None = Field(
         default=None, description="owner of the customer that the lead belongs to (R053)"
@@ -41,13 +39,13 @@ class TimeBlock(Part):
     """Hours in which some work comes first, whatever its urgency."""
 
     hours: HoursField = Field(description='{mon-fri: "9:00-11:00"}')
-    first: Leads
+    first: Match
 
 
 class OwnPromise(Part):
     """A promise of its own to some leads (R039): by segment, source, partner or size."""
 
-    when: Leads
+    when: Match
     first_touch_within: DelayField
     out_of_hours: DurationField | None = Field(
         default=None, description="after hours: due this long after the next opening (R031)"

@@ -20,7 +20,7 @@ from gtmsim.scenario.hours import DAY, Span, parse_closure, parse_spans
 from gtmsim.units.number import did_you_mean, show
 
 if TYPE_CHECKING:
-    from gtmsim.scenario.model import Calendar
+    from gtmsim.scenario.basics import Calendar
 
 # --- Places -----------------------------------------------------------------------------
 

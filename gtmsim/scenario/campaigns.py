@@ -6,7 +6,8 @@ their priorities, and the log names it.
 
 from __future__ import annotations
 
-from gtmsim.scenario.model import ScenarioModel, Stage
+from gtmsim.scenario.journey import Stage
+from gtmsim.scenario.model import ScenarioModel
 
 PREPARATION = "preparation"
 

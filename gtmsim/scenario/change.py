@@ -224,5 +224,7 @@ def _unknown(
     here = dict.fromkeys(node.entries() if node is not None else ())
     if place is not None and place.part is not None:
         here |= dict.fromkeys(fields_of(place.part))
+    if not here:
+        return f"no such path: nothing is written under {dotted(path)}."
     where = f"Under {dotted(path)} there are" if path else "Paths begin with"
-    return f"no such path. {where}: {', '.join(here) or 'no keys'}."
+    return f"no such path. {where}: {', '.join(here)}."

@@ -6,7 +6,9 @@ from gtmsim.scenario.assigning import AssignmentRule, ByScore, Help
 from gtmsim.scenario.check_match import check_condition, every_team
 from gtmsim.scenario.epochs import State, states
 from gtmsim.scenario.finding import Finding, Findings
-from gtmsim.scenario.model import ScenarioModel, Stage, Team
+from gtmsim.scenario.journey import Stage
+from gtmsim.scenario.model import ScenarioModel
+from gtmsim.scenario.organization import Team
 from gtmsim.scenario.suggest import listed
 from gtmsim.scenario.tree import Path
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from gtmsim.scenario.finding import Finding, Findings
-from gtmsim.scenario.model import Notices, Readiness, ReturnRule, ScenarioModel
+from gtmsim.scenario.journey import Notices, ReturnRule
+from gtmsim.scenario.market import Readiness
+from gtmsim.scenario.model import ScenarioModel
 from gtmsim.scenario.monthly import date_rule, is_monthly
 from gtmsim.scenario.offer import Approver
 from gtmsim.scenario.readiness import readiness_shares

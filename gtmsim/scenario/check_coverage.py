@@ -11,11 +11,12 @@ from bisect import bisect_right
 from itertools import pairwise
 
 from gtmsim.scenario.amounts import sold
+from gtmsim.scenario.basics import Match
 from gtmsim.scenario.check_match import check_condition, functions
 from gtmsim.scenario.epochs import State, states
 from gtmsim.scenario.finding import Finding, Findings
 from gtmsim.scenario.match import Interval, parse_condition, parse_yes_no
-from gtmsim.scenario.model import Match, ScenarioModel
+from gtmsim.scenario.model import ScenarioModel
 from gtmsim.scenario.suggest import enumeration
 from gtmsim.scenario.targets import resolve_shares
 from gtmsim.scenario.visits import MOST_VISITS, Visit, visits

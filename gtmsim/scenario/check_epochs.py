@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from gtmsim.scenario.check_times import end
 from gtmsim.scenario.epochs import HISTORY, State, is_wanted, moves, people_of, states
 from gtmsim.scenario.finding import Finding, Findings
-from gtmsim.scenario.model import Move, Reorganization, ScenarioModel
-from gtmsim.scenario.suggest import listed
+from gtmsim.scenario.model import ScenarioModel
+from gtmsim.scenario.organization import Move, Reorganization
+from gtmsim.scenario.suggest import enumeration, listed
 from gtmsim.scenario.tree import Path
 
 _DEPENDS = ("teams", "reorganizations")
@@ -28,7 +31,11 @@ def _dates(model: ScenarioModel) -> Findings:
     for place, change in enumerate(model.reorganizations):
         path: Path = ("reorganizations", place, "from")
         if change.on >= end(model) or change.on <= model.start:
-            message = f"{change.on} is outside the period from {model.start} to {end(model)}."
+            day = timedelta(days=1)
+            message = (
+                f"{change.on} is outside the period. Write a day from {model.start + day} to "
+                f"{end(model) - day}; what holds from the start stands in teams."
+            )
             yield Finding(path, message, ("start", "horizon"))
         elif change.on <= before:
             message = f"{change.on} is not after {before}. Write reorganizations in order of dates."
@@ -43,6 +50,8 @@ def _move(at: Path, move: Move, before: State, after: State) -> Findings:
             yield Finding((*at, field), f'no team "{team}".{hint}', _DEPENDS)
     if move.from_ is None and move.to is None:
         yield Finding(at, "moves nobody anywhere. Say from (else: hired) or to (else: they leave).")
+    if move.from_ is not None and move.from_ not in after.teams:
+        return  # nobody can be in it, which is no further problem
     if isinstance(move.people, tuple):
         for name in move.people:
             yield from _named(at, move, name, before)
@@ -84,14 +93,26 @@ def _means_the_same(move: Move, other: Move) -> bool:
     return (move.from_, move.to) == (other.from_, other.to)
 
 
+def _names_apart(team: str, named: set[str], here: set[str]) -> str:
+    """Whom the moves do not bring, and whom they leave, against the names that are written."""
+    missing, left = (enumeration(sorted(names)) for names in (named - here, here - named))
+    said = []
+    if named - here:
+        move = f"{{people: [{missing}], from: ..., to: {team}}}"
+        said.append(f"the moves do not bring {missing} here. Add to reassign {move}.")
+    if here - named:
+        move = f"{{people: [{left}], from: {team}, to: ...}}"
+        said.append(f"the moves leave {left} here. Name them, or add to reassign {move}.")
+    return " ".join(said)
+
+
 def _sums(change: Reorganization, after: State) -> Findings:
     for name, team in change.teams.items():
         here = after.people(name)
         wanted = people_of(name, team)
         path = (*after.path, "teams", name)
         if team.people and set(wanted) != set(here):
-            names = ", ".join(sorted(set(wanted) ^ set(here))[:5])
-            message = f"these are not the people that the moves make: {names}. Add moves."
+            message = _names_apart(name, set(wanted), set(here))
             yield Finding((*path, "people"), message, _DEPENDS)
         elif team.headcount is not None and team.headcount != len(here):
             gap = team.headcount - len(here)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gtmsim.scenario.finding import Finding, Findings
-from gtmsim.scenario.model import ScenarioModel, Stage
+from gtmsim.scenario.journey import Stage
+from gtmsim.scenario.model import ScenarioModel
 from gtmsim.scenario.opened import standings
 from gtmsim.scenario.suggest import enumeration
 from gtmsim.scenario.targets import RESERVED, TargetError, first_stage, resolve_target

@@ -8,8 +8,9 @@ from gtmsim.scenario.check_times import as_date, begin, end
 from gtmsim.scenario.finding import Finding, Findings
 from gtmsim.scenario.hours import parse_weekdays
 from gtmsim.scenario.laws import Law
+from gtmsim.scenario.market import Attribute, Channel
 from gtmsim.scenario.match import FACTOR_KEYS, KEYS
-from gtmsim.scenario.model import Attribute, Channel, ScenarioModel
+from gtmsim.scenario.model import ScenarioModel
 from gtmsim.scenario.monthly import is_monthly
 from gtmsim.scenario.readers import parse_month
 from gtmsim.scenario.suggest import listed

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from gtmsim.scenario.basics import Match
 from gtmsim.scenario.campaigns import own_stages
 from gtmsim.scenario.check_times import ascending
 from gtmsim.scenario.finding import Finding, Findings
+from gtmsim.scenario.journey import LifeEvent
 from gtmsim.scenario.match import (
     FACTOR_KEYS,
     INFORMATION,
@@ -17,7 +19,8 @@ from gtmsim.scenario.match import (
     parse_condition,
     parse_yes_no,
 )
-from gtmsim.scenario.model import History, LifeEvent, Match, ScenarioModel, Team
+from gtmsim.scenario.model import ScenarioModel
+from gtmsim.scenario.organization import History, Team
 from gtmsim.scenario.readers import parse_month
 from gtmsim.scenario.suggest import listed
 from gtmsim.scenario.tasks import EXPERIENCE

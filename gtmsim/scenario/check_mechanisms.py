@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from gtmsim.scenario.check_match import every_team
 from gtmsim.scenario.finding import Finding, Findings
+from gtmsim.scenario.journey import Stage
 from gtmsim.scenario.mechanisms import Learning
-from gtmsim.scenario.model import Person, ScenarioModel, Stage, Team
+from gtmsim.scenario.model import ScenarioModel
+from gtmsim.scenario.organization import Person, Team
 from gtmsim.scenario.suggest import listed
 from gtmsim.scenario.tasks import EXPERIENCE, tasks
 from gtmsim.scenario.tree import Path, shown

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from gtmsim.scenario.basics import Match
 from gtmsim.scenario.campaigns import stage_of
 from gtmsim.scenario.epochs import State, states
 from gtmsim.scenario.finding import Finding, Findings
 from gtmsim.scenario.laws import Law
-from gtmsim.scenario.model import Channel, ScenarioModel, Team
+from gtmsim.scenario.market import Channel
+from gtmsim.scenario.model import ScenarioModel
 from gtmsim.scenario.prospecting import MonthlyWork, Needs
 from gtmsim.scenario.targets import TargetError, first_stage
 from gtmsim.scenario.tree import Path, dotted
@@ -17,6 +19,8 @@ MOST_ROUNDS = 100
 WHEN = ("leads", "interarrival", "every", "on", "spread")
 """What says when leads come by themselves."""
 
+_TEAMS = ("teams", "history", "reorganizations", "assignment_rules")
+
 
 def check_prospecting(model: ScenarioModel) -> Findings:
     """Find campaigns whose work does not fit their events, and lists that nobody can call up."""
@@ -25,7 +29,7 @@ def check_prospecting(model: ScenarioModel) -> Findings:
         if channel.needs is not None:
             yield from _work(at, channel, channel.needs)
             for state in states(model):
-                yield from _served(state, at, name, channel.needs)
+                yield from _served(model, state, at, name, channel.needs)
         if channel.list_ is not None:
             yield from _list(at, channel, channel.list_)
             yield from _first_stage(model, at, name)
@@ -61,22 +65,32 @@ def _work(at: Path, channel: Channel, needs: Needs) -> Findings:
         yield Finding((*path, "sessions"), message)
 
 
-def _served(state: State, at: Path, channel: str, needs: Needs) -> Findings:
+def _served(model: ScenarioModel, state: State, at: Path, channel: str, needs: Needs) -> Findings:
     """Of several teams one must take the company's own work, which is no lead of any kind."""
-    covering = state.covering(needs.function)
-    if len(covering) < 2 or any(_takes(team, channel, needs) for _, _, team in covering):
-        return
-    _, path, _ = covering[0]
-    message = (
-        f"no team serves the work for {channel}: it has no segment or attribute. "
-        f"Let one that covers {needs.function} serve all, or {{channel: {channel}}}."
-    )
-    yield Finding((*path, "serves"), message, ("teams", "history", "reorganizations", dotted(at)))
-
-
-def _takes(team: Team, channel: str, needs: Needs) -> bool:
+    covering = {name: (path, team) for name, path, team in state.covering(needs.function)}
+    rules = [one for one in model.assignment_rules if one.team in covering]
     own = {"channel": channel, "stage": stage_of(channel), "function": needs.function}
-    return all(own.get(key) in values for key, values in team.serves.items())
+    depends = (*_TEAMS, dotted(at))
+    if rules:
+        fits = [one for one in rules if _takes(one.when, own)]
+        if not any(_takes(covering[str(one.team)][1].serves, own) for one in fits):
+            message = (
+                f"{state.when}no rule takes the work for {channel}: it has no segment or "
+                f"attribute. Add {{when: {{stage: {stage_of(channel)}}}, team: {rules[0].team}}}."
+            )
+            yield Finding(("assignment_rules",), message, depends)
+    elif len(covering) > 1 and not any(_takes(team.serves, own) for _, team in covering.values()):
+        path, _ = next(iter(covering.values()))
+        message = (
+            f"no team serves the work for {channel}: it has no segment or attribute. "
+            f"Let one that covers {needs.function} serve all, or {{channel: {channel}}}."
+        )
+        yield Finding((*path, "serves"), message, depends)
+
+
+def _takes(match: Match, own: dict[str, str]) -> bool:
+    """Whether the company's own work meets a condition."""
+    return all(own.get(key) in values for key, values in match.items())
 
 
 # --- Lists -------------------------------------------------------------------------------

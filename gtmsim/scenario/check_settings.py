@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from gtmsim.scenario.basics import Calendar
 from gtmsim.scenario.calendars import intervals, public_holidays
 from gtmsim.scenario.check_match import every_team
 from gtmsim.scenario.check_times import FIRST_YEAR, LAST_YEAR, begin, end
 from gtmsim.scenario.finding import Finding, Findings
-from gtmsim.scenario.model import Calendar, ScenarioModel
+from gtmsim.scenario.model import ScenarioModel
 from gtmsim.scenario.suggest import listed
 from gtmsim.scenario.tree import Path
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gtmsim.scenario.finding import Finding, Findings
-from gtmsim.scenario.model import Attribute, ScenarioModel
+from gtmsim.scenario.market import Attribute
+from gtmsim.scenario.model import ScenarioModel
 from gtmsim.scenario.readiness import written_shares
 from gtmsim.scenario.tree import Path
 

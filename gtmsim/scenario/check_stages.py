@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from gtmsim.scenario.check_times import ascending
 from gtmsim.scenario.finding import Finding, Findings
-from gtmsim.scenario.model import (
-    Attempts,
-    LifeEvent,
-    Meeting,
-    ReturnRule,
-    ScenarioModel,
-    Stage,
-    Wait,
-)
+from gtmsim.scenario.journey import Attempts, LifeEvent, Meeting, ReturnRule, Stage, Wait
+from gtmsim.scenario.model import ScenarioModel
 from gtmsim.scenario.monthly import DATES, date_rule
 from gtmsim.scenario.products import products
 from gtmsim.scenario.suggest import did_you_mean

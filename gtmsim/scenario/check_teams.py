@@ -8,7 +8,8 @@ from gtmsim.scenario.check_match import every_team, functions
 from gtmsim.scenario.epochs import LARGEST_TEAM, State, people_of, states
 from gtmsim.scenario.finding import Finding, Findings
 from gtmsim.scenario.hours import DAY
-from gtmsim.scenario.model import History, Person, ScenarioModel, Team
+from gtmsim.scenario.model import ScenarioModel
+from gtmsim.scenario.organization import History, Person, Team
 from gtmsim.scenario.suggest import did_you_mean, listed
 from gtmsim.scenario.tree import Path
 

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 
 from gtmsim.scenario.finding import Finding, Findings
 from gtmsim.scenario.laws import Law
-from gtmsim.scenario.model import History, ScenarioModel
+from gtmsim.scenario.model import ScenarioModel
+from gtmsim.scenario.organization import History
 from gtmsim.scenario.part import Part
 from gtmsim.scenario.places import synonyms
 from gtmsim.scenario.tree import Path

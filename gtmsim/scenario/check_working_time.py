@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from gtmsim.scenario.check_match import every_team, functions
 from gtmsim.scenario.finding import Finding, Findings
 from gtmsim.scenario.hours import DAY
-from gtmsim.scenario.model import ScenarioModel, Team
+from gtmsim.scenario.model import ScenarioModel
+from gtmsim.scenario.organization import Team
 from gtmsim.scenario.suggest import listed
 from gtmsim.scenario.tree import Path, shown
 from gtmsim.scenario.working_time import MANAGERS, InternalMeeting, Overtime, Project, TimeOff

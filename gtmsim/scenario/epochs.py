@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from gtmsim.scenario.model import History, Move, Person, Reorganization, ScenarioModel, Team
+from gtmsim.scenario.model import ScenarioModel
+from gtmsim.scenario.organization import History, Move, Person, Reorganization, Team
 from gtmsim.scenario.tree import Path
 from gtmsim.scenario.working_time import MANAGERS, Managers
 
@@ -76,11 +77,10 @@ def with_managers(state: State, given: Managers) -> State:
         source=given.source,
     )
     names = dict.fromkeys(people_of(MANAGERS, team), MANAGERS)
-    return State(
-        state.path,
-        state.since,
-        {**state.teams, MANAGERS: (("managers",), team)},
-        {**state.members, **names},
+    return replace(
+        state,
+        teams={**state.teams, MANAGERS: (("managers",), team)},
+        members={**state.members, **names},
     )
 
 

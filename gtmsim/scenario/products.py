@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gtmsim.scenario.model import ScenarioModel, Segment
+from gtmsim.scenario.market import Segment
+from gtmsim.scenario.model import ScenarioModel
 from gtmsim.scenario.offer import Contract, Product
 from gtmsim.scenario.targets import resolve_shares
 from gtmsim.units import Duration

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gtmsim.scenario.model import Readiness
+from gtmsim.scenario.market import Readiness
 from gtmsim.scenario.targets import resolve_shares
 
 PRESETS: dict[str, float] = {"1:9": 0.1, "2:8": 0.2, "35:65": 0.35}

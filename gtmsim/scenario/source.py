@@ -54,7 +54,10 @@ _SYNTAX = (
         "a second `: ` on this line (put such a value in quotes), wrong indentation, or no `: ` "
         "in the line before.",
     ),
-    ("expected ':'", "a key needs `: ` and a value."),
+    (
+        "expected ':'",
+        "a key needs `: ` and a value (a half-width colon and a blank, not ：).",
+    ),
     ("expected ',' or", "a bracket is not closed, or a comma is missing."),
     ("expected <block end>", "the indentation does not fit the lines above."),
     ("did not find expected key", "the indentation does not fit the lines above."),

@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from gtmsim.scenario.model import LifeEvent, ReturnRule, ScenarioModel
+from gtmsim.scenario.journey import LifeEvent, ReturnRule
+from gtmsim.scenario.model import ScenarioModel
 from gtmsim.scenario.suggest import did_you_mean, listed
 
 TargetKind = Literal["stage", "end", "recycle", "returned", "lost", "churned"]

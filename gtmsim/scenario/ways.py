@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from gtmsim.scenario.journey import ReturnRule, Stage, Wait
 from gtmsim.scenario.laws import Law
-from gtmsim.scenario.model import ReturnRule, ScenarioModel, Stage, Wait
+from gtmsim.scenario.model import ScenarioModel
 from gtmsim.scenario.targets import Target, TargetError, resolve_shares, resolve_target
 from gtmsim.scenario.tree import Path
 from gtmsim.units import Duration

@@ -14,6 +14,7 @@ from gtmsim.stats.intervals import (
     student_limits,
     wilson_limits,
 )
+from gtmsim.stats.lowest import Lowest, lowest_mean
 from gtmsim.stats.networks import Network, jackson, littles_law, tandem
 from gtmsim.stats.precision import Decision, Precision, StoppingRule
 from gtmsim.stats.priorities import mg1_priority, mmc_priority
@@ -42,6 +43,7 @@ __all__ = [
     "Estimate",
     "ImpatientQueue",
     "Limits",
+    "Lowest",
     "MarkovQueue",
     "Network",
     "Precision",
@@ -65,6 +67,7 @@ __all__ = [
     "jackson",
     "littles_law",
     "many_to_one_point",
+    "lowest_mean",
     "mean",
     "median",
     "mg1",

@@ -65,7 +65,9 @@ def _rules(pen: Pen, tree: Tree) -> list[Tree]:
     teams: Tree = tree["teams"]
     rules: list[Tree] = []
     if pen.chance():
-        rules.append({"when": {"customer": "yes"}, "to": "owner"})
+        owned: Tree = {"to": "owner"}
+        pen.maybe(owned, "when", ({"customer": "yes"},))
+        rules.append(owned)
     bases = [name for name in teams if name.startswith("team_")]
     chosen = pen.some(bases) or bases[:1]
     for base in chosen:

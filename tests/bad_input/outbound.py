@@ -102,6 +102,21 @@ def served(name: str) -> Case:
     )
 
 
+def ruled(name: str) -> Case:
+    """Rules take leads of every segment, and the company's own work has none."""
+    segments = ("small", "large")
+    rules = (f"  - {{when: {{segment: {one}}}, team: inside_sales}}\n" for one in segments)
+    return (
+        name,
+        {"scenario.yaml": NEEDED + "assignment_rules:\n" + "".join(rules)},
+        (
+            "assignment_rules: ",
+            "no rule takes the work for webinar",
+            "Add {when: {stage: webinar.preparation}, team: inside_sales}",
+        ),
+    )
+
+
 def waits(name: str, stage: str, fault: str) -> Case:
     """A list that enters a stage that does not begin with the call."""
     base = BASE.replace(
@@ -119,6 +134,7 @@ def waits(name: str, stage: str, fault: str) -> Case:
 
 OUTREACH += (
     served("nobody serves the preparation"),
+    ruled("no rule takes the preparation"),
     waits("a list that enters a wait", "starts: {after: 1 day}", "begins with a wait"),
     waits("a list that enters work that fits", "work_style: fits", "begins only when the work"),
 )

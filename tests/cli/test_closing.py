@@ -24,7 +24,7 @@ targets: {budget: {measure: new_arr, by: {2026-04: 1000万円}}}
 assumed: [stages.sell.then]
 """
 IN_FORCE = "Definitions in force: arr_from: signed"
-ASSUMED = "1 value has no source and are assumed"
+ASSUMED = "1 value has no source and is assumed"
 
 
 def files(folder: Path, **changed: str) -> list[Path]:
@@ -62,6 +62,42 @@ def test_designs_that_do_not_count_the_same_say_so(gtmsim: Command, tmp_path: Pa
     assert told in shown.stdout
     japanese = gtmsim("compare", one, two, "--replications", 3, "--kpi", "wins", "--lang", "ja")
     assert "集計条件が異なります" in japanese.stdout
+
+
+CHOICES = """
+choices:
+  pace: {use: swift, options: {swift: {}, slow: {stages.sell.work: 2 h}}}
+  gate: {use: all, options: {all: {}, half: {milestones.sql: sell}}}
+"""
+
+
+def test_a_policy_is_no_other_way_to_count(gtmsim: Command, tmp_path: Path) -> None:
+    """A choice that only one design has, or that both make otherwise, unless it is a definition."""
+    one, two = files(tmp_path, two=CHOICES)
+    few = ("--replications", 2, "--kpi", "wins")
+    shown = gtmsim("compare", one, two, *few).stdout
+    assert "two makes other choices, none of which says what counts: pace - / swift" in shown
+    assert "two does not count the same: gate - / all" in shown
+    one.write_text(two.read_text(), encoding="utf-8")
+    two.write_text(two.read_text().replace("use: swift", "use: slow"), encoding="utf-8")
+    assert "does not count the same" not in gtmsim("compare", one, two, *few).stdout
+    japanese = gtmsim("compare", one, two, *few, "--lang", "ja").stdout
+    assert "twoは次の選択も異なります (集計条件ではない): pace swift / slow" in japanese
+
+
+def test_a_comparison_counts_the_assumptions_of_all_designs(
+    gtmsim: Command, tmp_path: Path
+) -> None:
+    """One number: what the verdict rests on is what has no source, each path once."""
+    one, two = files(tmp_path, two="")
+    two.write_text(
+        two.read_text().replace("[stages.sell.then]", "[stages.sell.then, stages.sell.work]"),
+        encoding="utf-8",
+    )
+    shown = gtmsim("compare", one, two, "--replications", 2).stdout
+    assert "The verdict rests on 2 assumed values" in shown
+    assert "2 values have no source" in shown
+    assert "1 value has" not in shown
 
 
 def test_programs_are_warned_in_every_row(gtmsim: Command, tmp_path: Path) -> None:

@@ -40,6 +40,50 @@ def test_check_reports_every_file(gtmsim: Command, desk: Path, tmp_path: Path) -
     assert result.stdout == f"{desk}: no problems\n"
 
 
+def test_check_tells_a_problem_once_and_for_whom_the_file_was_read(
+    gtmsim: Command, desk: Path, tmp_path: Path
+) -> None:
+    text = desk.read_text(encoding="utf-8")
+    base, own = tmp_path / "base.yaml", tmp_path / "own.yaml"
+    base.write_text(text.replace("headcount", "hedcount"), encoding="utf-8")
+    own.write_text("extends: base.yaml\n", encoding="utf-8")
+    both = gtmsim("check", base, own).stderr
+    assert both.count("headcount?") == 1
+    assert "read for" not in both
+    assert f"base.yaml has 1 problem (read for {own}):" in gtmsim("check", own).stderr
+
+
+def test_check_notes_what_counts_nothing_and_terms_that_all_begin_at_once(
+    gtmsim: Command, tmp_path: Path
+) -> None:
+    path = tmp_path / "noted.yaml"
+    path.write_text(
+        """\
+start: 2026-04-01
+horizon: 6 months
+currency: JPY
+channels: {web: {leads: 1 per day}}
+segments: {all: {deal_size: 12万円 per year}}
+contract: {term: 12 months}
+milestones: {mql: call, won: live}
+stages:
+  call: {function: sales, work: 1 h, then: {won: 50%, lost: rest}}
+  live: {waits_for: {renewal: {before_term_ends: 1 month}}}
+  renewal: {function: sales, work: 1 h, then: {live: 90%, churned: rest}}
+opening: {customers: [{id: old, count: 7, arr: 12万円}, {id: due, arr: 1万円, renews: 2026-06-30}]}
+teams: {sales: {covers: sales, headcount: 1, calendar: {hours: always}}}
+""",
+        encoding="utf-8",
+    )
+    shown = gtmsim("check", path)
+    assert shown.exit_code == 0, shown.stderr
+    assert (
+        "note: milestones.mql: is counted when a lead comes to call by an outcome" in shown.stdout
+    )
+    assert "note: opening.customers: 7 without starts or renews" in shown.stdout
+    assert shown.stdout.count("note:") == 2
+
+
 @pytest.mark.parametrize("case", CASES, ids=[name for name, _, _ in CASES])
 def test_broken_files_are_refused(
     gtmsim: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: Case

@@ -58,6 +58,30 @@ def test_compare_says_when_it_has_paid_for_itself(
     assert "Break-even" not in gtmsim("compare", *files, "--replications", 2).stdout
 
 
+def test_what_does_not_add_up_has_no_break_even_unless_it_is_asked_for(
+    gtmsim: Command, files: tuple[Path, Path]
+) -> None:
+    """A design that reorganizes is compared by its win rate as well; only asking is refused."""
+    one, two = files
+    later = "reorganizations: [{from: 2026-04-13, teams: {}, moves: [{people: 1, to: callers}]}]\n"
+    two.write_text(two.read_text(encoding="utf-8") + later, encoding="utf-8")
+    arguments = ("compare", one, two, "--replications", 2)
+    assert "Break-even of two" in gtmsim(*arguments).stdout
+    shown = gtmsim(*arguments, "--objective", "win_rate")
+    assert shown.exit_code == 0, shown.stderr
+    assert "Verdict by Win rate" in shown.stdout
+    assert "Break-even" not in shown.stdout
+    asked = gtmsim(*arguments, "--objective", "win_rate", "--break-even")
+    assert asked.exit_code == 2
+    assert "does not add up" in asked.stderr
+
+
+def test_a_break_even_is_not_silently_left_out(gtmsim: Command, files: tuple[Path, Path]) -> None:
+    asked = gtmsim("compare", *files, "--break-even", "--format", "csv")
+    assert asked.exit_code == 2
+    assert "--break-even is told in words" in asked.stderr
+
+
 def test_explain_says_why_in_both_languages(gtmsim: Command, files: tuple[Path, Path]) -> None:
     shown = gtmsim("explain", *files, "--replications", 5)
     assert shown.exit_code == 0, shown.stderr

@@ -10,7 +10,8 @@ import pytest
 from gtmsim.experiment import ExperimentError, break_even, local
 from gtmsim.experiment.break_even import weeks_to
 from gtmsim.scenario import Scenario
-from tests.experiment.judged import company
+from gtmsim.stats import mean
+from tests.experiment.judged import COMPANY, company
 
 TODAY = """\
 start: 2026-04-06
@@ -49,7 +50,8 @@ def test_the_week_from_which_it_stays_ahead_and_the_dip() -> None:
     assert gaps[4] - gaps[3] == pytest.approx(7, abs=1)
     assert 6 <= found.weeks[0] <= 7
     assert found.dip.mean == gaps[3]
-    assert found.lowest == 4
+    assert found.dip.low == found.dip.high == gaps[3], "without luck it is known"
+    assert found.deepest == (4, 4, 4)
     assert found.median.mean == found.weeks[0]
     assert found.within.mean == 1.0
     assert found.until[3] == "2026-05-04"
@@ -61,7 +63,9 @@ def test_the_same_design_never_breaks_even_and_says_so() -> None:
     assert np.isinf(found.weeks).all()
     assert math.isinf(found.median.mean)
     assert found.within.mean == 0.0
-    assert found.dip.mean == 0.0
+    assert (found.dip.mean, found.dip.high) == (0.0, 0.0)
+    assert "no clear dip" in repr(found)
+    assert "明確な落ち込みなし" in found.grid("ja").text()
     assert "not within the horizon" in repr(found)
     assert "期間内になし" in found.grid("ja").text()
 
@@ -74,6 +78,44 @@ def test_with_luck_a_part_of_the_replications_breaks_even() -> None:
     ahead = found.gaps[:, -1] > 0
     assert np.isfinite(found.weeks).tolist() == ahead.tolist()
     assert len(found.frame()) == len(found.until)
+
+
+def other_luck() -> Scenario:
+    """The same company, whose stages have other names and so other luck."""
+    text = COMPANY.replace("meet:", "visit:").replace("stages.meet", "stages.visit")
+    return Scenario.from_text(text.replace("meet: 60%", "visit: 60%"))
+
+
+def test_luck_alone_makes_no_dip() -> None:
+    """Every replication falls behind at some point, and the mean of that proves nothing."""
+    found = break_even(company(), other_luck(), replications=20)
+    worst = np.minimum(found.gaps.min(axis=1), 0.0)
+    assert mean(worst).high < 0, "what each falls behind at worst is below zero on average"
+    assert found.dip.low < found.dip.mean <= found.dip.high == 0.0
+    assert "no clear dip" in repr(found)
+    assert "is not clear" in repr(found)
+    assert "明確でない" in found.grid("ja").text()
+
+
+def test_a_dip_that_is_clear_is_told_with_its_weeks() -> None:
+    """For one week nobody comes, and from then on more than before."""
+    web = {"interarrival": {"exponential": "72 min"}, "until": "2026-04-08", "leads": None}
+    later = {"interarrival": {"exponential": "40 min"}, "first": "2026-04-15"}
+    gone = company(channels__web=web, channels__later=later)
+    found = break_even(company(), gone, objective="wins", replications=20)
+    assert found.dip.high < 0
+    week, first, last = found.deepest
+    assert first <= week <= last
+    assert first > 1
+    assert "deepest in week" in repr(found)
+    assert "最も落ち込む週" in found.grid("ja").text()
+
+
+def test_one_replication_has_no_interval_of_the_dip() -> None:
+    found = break_even(company(), other_luck(), replications=1)
+    assert math.isnan(found.dip.low)
+    assert found.dip.refused
+    assert "no clear dip" in repr(found)
 
 
 def test_weeks_after_the_change_are_counted_from_its_date() -> None:
@@ -97,7 +139,7 @@ def test_weeks_after_the_change_are_counted_from_its_date() -> None:
 def test_a_gap_that_falls_until_the_end_does_not_recover() -> None:
     found = break_even(late(), Scenario.from_text(TODAY), objective="wins", replications=2)
     assert "still falling at the end" in repr(found)
-    assert "期間末まで回復せず" in found.grid("ja").text()
+    assert "期間末 (回復せず)" in found.grid("ja").text()
     assert found.end.mean == found.gaps[0, -1] < 0
 
 

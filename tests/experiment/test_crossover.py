@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 from pathlib import Path
 
 import pytest
 
 from gtmsim.experiment import ExperimentError, crossover
-from gtmsim.experiment.crossover import divide, volume_of
+from gtmsim.experiment.sizing import divide, volume_of
 from gtmsim.scenario import load
 from tests.experiment.judged import company
+from tests.figures import figure
 
 
 def test_more_leads_make_the_second_caller_worth_it() -> None:
@@ -55,6 +55,14 @@ def test_every_channel_brings_so_many_times_the_leads() -> None:
     assert doubled.channels["website"].cost == scenario.channels["website"].cost
 
 
+def test_what_comes_one_by_one_comes_closer_together_and_events_bring_more() -> None:
+    fair = {"on": ["2026-04-08"], "leads": "3"}
+    scenario = company(channels__fair=fair, channels__web={"interarrival": "1 day", "leads": None})
+    changes = volume_of(scenario, 1.5)
+    assert changes == {"channels.fair.leads": "4.5", "channels.web.interarrival": "0.6667 day"}
+    assert scenario.change(changes).channels["fair"].on == scenario.channels["fair"].on
+
+
 def test_named_people_cannot_be_divided() -> None:
     named = company(teams__callers={"people": ["Aoki"], "headcount": None})
     with pytest.raises(ExperimentError, match="names its people"):
@@ -64,15 +72,10 @@ def test_named_people_cannot_be_divided() -> None:
 
 
 def test_the_figure_is_drawn_from_its_numbers(tmp_path: Path) -> None:
-    script = Path(__file__).resolve().parents[2] / "docs" / "figures" / "crossover.py"
-    spec = importlib.util.spec_from_file_location("crossover_figure", script)
-    assert spec is not None
-    assert spec.loader is not None
-    figure = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(figure)
+    script = figure("crossover")
     one, two = company(), company(teams__callers__headcount=2)
     found = crossover(one, two, volume=[1, 2], headcount=[1, 3], replications=3)
-    assert figure.words(found, 1, 1) == "n/a"
-    assert figure.words(found, 2, 3).split()[1] in ("+", "−", "=")
-    figure.draw(found, tmp_path / "figure.png")
+    assert script.words(found, 1, 1) == "n/a"
+    assert script.words(found, 2, 3).split()[1] in ("+", "−", "=")
+    script.draw(found, tmp_path / "figure.png")
     assert (tmp_path / "figure.png").stat().st_size > 10_000

@@ -6,12 +6,9 @@ files is tied to the name of a design (see tests/null/test_designs.py).
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 from collections import Counter
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -19,6 +16,7 @@ import pytest
 import gtmsim
 from gtmsim.log.audit import audit
 from gtmsim.stats import Estimate, mean
+from tests.figures import figure
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "scenarios" / "designs"
@@ -47,19 +45,6 @@ CERTAINTY = 4.0
 
 def shipped(name: str) -> gtmsim.Scenario:
     return gtmsim.load(FOLDER / f"{name}.yaml")
-
-
-def figure(name: str) -> ModuleType:
-    """A script of docs/figures as a module."""
-    spec = importlib.util.spec_from_file_location(
-        f"{name}_figure", ROOT / "docs" / "figures" / f"{name}.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
 
 
 def difference(one: str, other: str, replications: int, kpi: str = "wins") -> Estimate:

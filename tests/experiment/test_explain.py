@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 import gtmsim
+from gtmsim.experiment.one_more import Held, OneMore, judged, teams_with_one_more
 from gtmsim.experiment.scaling import assumptions_of, scale
 from gtmsim.experiment.switches import off, switches_of
 from gtmsim.scenario import Scenario, load
+from gtmsim.stats import mean
 from tests.experiment.judged import company
 
 PAID = """\
@@ -71,6 +74,38 @@ def test_the_bottleneck_is_confirmed_where_one_team_is_short() -> None:
     assert cost.tolist() == pytest.approx([500_000 * 30 / 30] * 4)
 
 
+def team(name: str, gains: list[float], *, named: bool = False) -> tuple[OneMore, np.ndarray]:
+    values = np.array(gains)
+    return OneMore("d", name, mean(values), mean(values), named), values
+
+
+def test_a_bottleneck_is_judged_by_what_a_person_more_brings() -> None:
+    clear, unclear = [4.0, 5.0, 6.0, 5.0], [4.0, -5.0, 6.0, 3.0]
+    assert judged([]) == Held(None, "")
+    assert judged([team("a", clear)]) == Held(None, "a")
+    assert judged([team("a", clear, named=True), team("b", unclear)]) == Held("confirmed", "a")
+    assert judged([team("a", unclear, named=True), team("b", clear)]) == Held("unclear", "b")
+    none = [0.0, 0.1, -0.1, 0.0]
+    assert judged([team("a", none, named=True), team("b", clear)]) == Held("not confirmed", "b")
+    assert judged([team("a", unclear, named=True), team("b", none)]) == Held("unclear", "")
+
+
+def test_the_best_of_many_teams_must_be_clearer_than_one_alone() -> None:
+    """Some team of many looks good by luck, in about four of ten designs of 20 teams."""
+    luck = np.random.default_rng(0)
+    told = []
+    for _ in range(200):
+        rows = [team(str(each), list(luck.standard_normal(8))) for each in range(20)]
+        assert judged(rows[:1]).most == (rows[0][0].team if mean(rows[0][1]).low > 0 else "")
+        told.append(judged(rows).most != "")
+    assert np.mean(told) < 0.08
+
+
+def test_nobody_is_added_to_managers_who_follow_from_their_span() -> None:
+    led = company(managers={"span": 8})
+    assert [team for team, _ in teams_with_one_more(led)] == ["callers", "meeters"]
+
+
 def test_the_value_that_tips_the_verdict_is_where_it_can_be_computed() -> None:
     """50 a month for a person or 40 for a machine: with 48 or less, 4/5, it is even."""
     person = Scenario.from_text(PAID).change("costs.fixed", None)
@@ -94,6 +129,44 @@ def test_where_nothing_tips_it_says_so() -> None:
     assert found.tips.rows == ()
     assert "None within this range." in repr(found)
     assert "この範囲で覆すものなし" in found.text("ja")
+
+
+HANDOFF = {"from": "calling", "to": "meeting", "retained": "98%", "rediscovery": "20 min"}
+POOL = {
+    "covers": ["calling", "meeting"],
+    "headcount": 2,
+    "salary": "6_000_000 JPY per year",
+    "assignment": "on_arrival",
+}
+
+
+@pytest.mark.slow
+def test_the_share_kept_at_handoffs_at_which_splitting_breaks_even() -> None:
+    """Whoever does both loses two hours at each switch, whoever hands over a part (R192)."""
+    split = company(
+        horizon="60 days",
+        mechanisms={"task_switch": "2 h", "handoffs": [HANDOFF]},
+        channels__web={"leads": "18 per day"},
+        stages__call__goes_cold_after=None,
+        stages__call__cold=None,
+        stages__call__means=None,
+        stages__call__factors=None,
+        stages__meet__factors={"information": {"0%": "0.05", "100%": "1"}},
+        assumed=None,
+    )
+    pool = split.change({"teams.callers": None, "teams.meeters": None, "teams.all": POOL})
+    found = gtmsim.explain(
+        pool, split, objective="wins", replications=8, within=8, names=("pool", "split")
+    )
+    assert found.verdict.text == "winner: split"
+    assert found.tips is not None
+    tip = next(row for row in found.tips.rows if row.path.endswith("retained"))
+    assert tip.before == "98%"
+    assert tip.verdict != "better"
+    kept = float(tip.after.rstrip("%")) / 100
+    lost = split.change("mechanisms.handoffs.0.retained", f"{kept:.2%}")
+    again = gtmsim.compare({"pool": pool, "split": lost}, replications=8, objective="wins")
+    assert again.verdict.winner is None or again.verdict.winner.label == "pool"
 
 
 @pytest.mark.slow

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +11,7 @@ import pytest
 import gtmsim
 from gtmsim.experiment import Result
 from gtmsim.stats import mean
+from tests.figures import figure
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "how-to" / "choose-a-recycle-interval.md"
@@ -69,15 +68,9 @@ def test_a_replication_is_short() -> None:
 
 
 def test_the_figure_is_drawn_from_its_numbers(tmp_path: Path) -> None:
-    script = ROOT / "docs" / "figures" / "recontact.py"
-    spec = importlib.util.spec_from_file_location("recontact_figure", script)
-    assert spec is not None
-    assert spec.loader is not None
-    figure = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = figure  # dataclasses look their module up
-    spec.loader.exec_module(figure)
-    curve = figure.Curve(30, (7, 90, 365), (1.0, 3.0, 2.0), (0.5, 2.5, 1.5), (1.5, 3.5, 2.5))
+    script = figure("recontact")
+    curve = script.Curve(30, (7, 90, 365), (1.0, 3.0, 2.0), (0.5, 2.5, 1.5), (1.5, 3.5, 2.5))
     assert curve.days[curve.best] == 90
-    assert figure.table(curve).splitlines()[1] == "| 90 | 3.0 | 2.5 to 3.5 |"
-    figure.draw([curve], tmp_path / "figure.png")
+    assert script.table(curve).splitlines()[1] == "| 90 | 3.0 | 2.5 to 3.5 |"
+    script.draw([curve], tmp_path / "figure.png")
     assert (tmp_path / "figure.png").stat().st_size > 10_000

@@ -88,6 +88,11 @@ def test_another_objective_may_decide() -> None:
         compare(designs, replications=2, objective="payroll")
 
 
+def test_a_file_name_is_no_scenario() -> None:
+    with pytest.raises(ExperimentError, match="must be a scenario"):
+        compare({"a": worlds.desk(), "b": "b.yaml"})  # type: ignore[dict-item]
+
+
 def test_without_wins_somebody_has_to_say_what_is_better() -> None:
     desk = Scenario.from_text(worlds.DESK.replace(", milestone: won", ""))
     found = compare({"a": desk, "b": desk}, replications=2)

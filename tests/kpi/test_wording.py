@@ -1,4 +1,4 @@
-"""Numbers in Japanese: 億円 and 百万円, units of time and people, reasons for no number."""
+"""Numbers in Japanese: 億円 and 万円, units of time and people, reasons for no number."""
 
 from __future__ import annotations
 
@@ -25,36 +25,36 @@ from gtmsim.kpi.wording import yen
         (350_000, "35万円"),
         (354_000, "35.4万円"),
         (999_400, "99.9万円"),
-        (999_500, "1百万円"),
-        (1_000_000, "1百万円"),
-        (12_345_678, "12.3百万円"),
-        (96_000_000, "96百万円"),
-        (99_949_999, "99.9百万円"),
-        (99_950_000, "1億円"),
+        (999_500, "100万円"),
+        (1_000_000, "100万円"),
+        (12_345_678, "1,235万円"),
+        (96_000_000, "9,600万円"),
+        (99_994_999, "9,999万円"),
+        (99_995_000, "1億円"),
         (99_999_999, "1億円"),
         (100_000_000, "1億円"),
         (420_000_000, "4.2億円"),
         (999_994_000_000, "9,999.9億円"),
         (999_996_000_000, "1兆円"),
-        (-99_950_000, "-1億円"),
+        (-99_995_000, "-1億円"),
         (-9_800, "-9,800円"),
     ],
 )
-def test_yen_are_counted_as_japanese_reports_count_them(amount: float, text: str) -> None:
+def test_yen_are_counted_as_japanese_sales_people_count_them(amount: float, text: str) -> None:
     assert yen(amount) == text
 
 
 def test_what_is_written_is_the_amount_to_one_digit() -> None:
     """Read back, an amount is within half of its last digit, for amounts of every size."""
-    scales = {"円": 1, "万円": 1e4, "百万円": 1e6, "億円": 1e8, "兆円": 1e12}
+    scales = {"円": 1, "万円": 1e4, "億円": 1e8, "兆円": 1e12}
     for step in range(2_000):
         amount = 1.37 * 1.0131**step
-        found = re.fullmatch(r"([\d,.]+)(円|万円|百万円|億円|兆円)", yen(amount))
+        found = re.fullmatch(r"([\d,.]+)(円|万円|億円|兆円)", yen(amount))
         assert found is not None
         number, scale = float(found[1].replace(",", "")), scales[found[2]]
-        digit = 0.1 if scale > 1 else 1
+        digit = 1 if scale == 1 or (scale == 1e4 and number >= 100) else 0.1
         assert abs(number * scale - amount) <= digit * scale / 2 * 1.000001
-        assert number < {"円": 1e5, "万円": 100, "百万円": 100, "億円": 1e4}.get(found[2], 1e9)
+        assert number < {"円": 1e5, "万円": 1e4, "億円": 1e4}.get(found[2], 1e9)
         if amount > 1e15:
             break
 
@@ -65,7 +65,7 @@ def test_english_keeps_the_code_of_a_currency() -> None:
 
 
 def test_japanese_says_yen_and_the_period() -> None:
-    assert written(12_345_678, "JPY per month", "ja") == "12.3百万円/月"
+    assert written(12_345_678, "JPY per month", "ja") == "1,235万円/月"
     assert written(420_000_000, "JPY per year", "ja") == "4.2億円/年"
 
 
@@ -78,7 +78,7 @@ def test_other_currencies_keep_their_code() -> None:
 def test_a_column_of_yen_says_the_unit_once() -> None:
     assert cell(420_000_000, "JPY", "ja") + heading("JPY", "ja") == "4.2億円"
     assert (
-        cell(420_000_000, "JPY per year", "ja") + heading("JPY per year", "ja") == "4.2億円 [/年]"
+        cell(420_000_000, "JPY per year", "ja") + heading("JPY per year", "ja") == "4.2億円 [年額]"
     )
     assert cell(1_200_000, "JPY", "en") + heading("JPY", "en") == "1,200,000 [JPY]"
     assert cell(0.25, "share", "ja") + heading("share", "ja") == "25.0%"

@@ -9,7 +9,15 @@ from gtmsim.log.kinds import MONEY_KINDS, Kind
 from gtmsim.plan.plan import Plan
 from gtmsim.plan.staff import Assignment
 from gtmsim.plan.steps import DelayKind, Way
-from gtmsim.scenario import Scenario, ScenarioModel, model, opening
+from gtmsim.scenario import (
+    Scenario,
+    ScenarioModel,
+    basics,
+    journey,
+    market,
+    opening,
+    organization,
+)
 from gtmsim.scenario.hours import ALWAYS
 from gtmsim.scenario.laws import Law
 from gtmsim.scenario.match import FACTOR_KEYS, KEYS
@@ -60,7 +68,7 @@ NOT_GENERATED = {
 
 def shapes(part: Part) -> dict[str, bool]:
     """Forms of a block that its fields alone do not tell, and whether this one has them."""
-    if isinstance(part, model.Stage):
+    if isinstance(part, journey.Stage):
         return {
             "a factor by number": "employees" in part.factors,
             "a factor by latent": "fit" in part.factors,
@@ -68,19 +76,19 @@ def shapes(part: Part) -> dict[str, bool]:
             "calls before a meeting": part.attempts is not None and part.meeting is not None,
             "calls without a talk": part.attempts is not None and part.work is None,
         }
-    if isinstance(part, model.Attempts):
+    if isinstance(part, journey.Attempts):
         return {"a list of connects": isinstance(part.connect, tuple)}
-    if isinstance(part, model.LifeEvent):
+    if isinstance(part, journey.LifeEvent):
         return {"a rate by tenure": isinstance(part.rate, dict)}
-    if isinstance(part, model.Meeting):
+    if isinstance(part, journey.Meeting):
         return {"a table of no-shows": isinstance(part.no_show, dict)}
-    if isinstance(part, model.Channel):
+    if isinstance(part, market.Channel):
         return {
             "a business rate": isinstance(part.leads, Rate) and part.leads.business,
             "a cost per month": isinstance(part.cost, MoneyRate),
             "a cost of an event": isinstance(part.cost, Money),
         }
-    if isinstance(part, model.Segment):
+    if isinstance(part, market.Segment):
         size = part.deal_size
         return {
             "one-off deals": size is not None and size.per is None,
@@ -90,13 +98,13 @@ def shapes(part: Part) -> dict[str, bool]:
 
 
 def _shapes_of_people(part: Part) -> dict[str, bool]:
-    if isinstance(part, model.Calendar):
+    if isinstance(part, basics.Calendar):
         return {"always open": part.hours == ALWAYS}
-    if isinstance(part, model.Team):
+    if isinstance(part, organization.Team):
         return {"generalists": len(part.covers) > 1}
-    if isinstance(part, model.Move):
+    if isinstance(part, organization.Move):
         return {"people moved by name": isinstance(part.people, tuple)}
-    if isinstance(part, model.Reorganization):
+    if isinstance(part, organization.Reorganization):
         return {"teams that replace others": bool(part.teams)}
     if isinstance(part, ScenarioModel):
         return {"no teams": not part.teams}

@@ -88,6 +88,60 @@ def test_a_later_search_moves_only_who_is_searched() -> None:
         assert later[name][0][0] - alone[name][0][0] == 14 * 1440
 
 
+STRAINED = COMPANY.replace(
+    "leaving: {rate: 60% per year,",
+    "leaving: {rate: 5% per year, overload: {above: 30%, times: 100},",
+).replace("20 per month", "300 per month")
+
+
+def test_a_reorganization_that_changes_nothing_changes_nobodys_reason_to_leave() -> None:
+    """On the first of a month too, who had too much to do in the last one leaves sooner."""
+    scenario = Scenario.from_text(STRAINED.replace("24 months", "9 months"))
+    alone = comings(log_of(scenario))
+    assert len(alone) > 10
+    for day in ("2026-06-01", "2026-06-15"):
+        changed = scenario.change("reorganizations", [{"from": day, "teams": {}}])
+        assert comings(log_of(changed)) == alone
+
+
+KEPT = """
+start: 2026-04-01
+horizon: 2 months
+calendar: {hours: always}
+channels: {web: {leads: {poisson: 30}, on: [2026-04-01 09:00], spread: 1 day}}
+stages:
+  call: {function: calling, work: 5 min, then: {sql: 100%}}
+  deal: {function: closing, work: 5 min, sessions: 90, thinking: 1 day, then: {end: 100%}}
+milestones: {sql: deal}
+teams:
+  all: {covers: [calling, closing], people: [ann, bob], assignment: when_free}
+  spare: {covers: calling, people: [zoe]}
+reorganizations:
+  - from: 2026-04-11
+    teams:
+      is: {covers: calling}
+      all: {covers: closing, assignment: when_free}
+    reassign: [{from: all, to: is, people: [ann]}]
+    open_deals: {phase over: 20 days}
+"""
+
+
+def test_when_deals_are_handed_over_does_not_depend_on_who_else_leaves() -> None:
+    """Another organization between, as zoe leaves who has nothing to do with the deals."""
+
+    def works(scenario: Scenario) -> list[tuple[int, int]]:
+        log = log_of(scenario)
+        begun = log.select(Kind.STARTED) & (log.events["rep"] == 0)
+        return list(
+            zip(*(log.events[name][begun].tolist() for name in ("time", "lead")), strict=True)
+        )
+
+    scenario = Scenario.from_text(KEPT)
+    without = scenario.change("teams.spare.people", [{"name": "zoe", "leaves": "2026-04-05"}])
+    assert len(works(scenario)) > 200
+    assert works(without) == works(scenario)
+
+
 def test_nobody_notices_people_for_whom_there_is_no_work() -> None:
     """A requisition of a team that serves a channel which brings nobody."""
     came = 0

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gtmsim.plan.clock import NEVER
 from gtmsim.plan.dates import Timeline, days_in, monthly, months_on
-from gtmsim.scenario.model import Calendar
+from gtmsim.scenario.basics import Calendar
 from gtmsim.units import Duration
 
 DAY = 1440

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from gtmsim.scenario.basics import Calendar
 from gtmsim.scenario.calendars import intervals, merged, midnights, public_holidays
 from gtmsim.scenario.hours import (
     ALWAYS,
@@ -22,7 +23,6 @@ from gtmsim.scenario.hours import (
     parse_spans,
     parse_weekdays,
 )
-from gtmsim.scenario.model import Calendar
 
 TOKYO = "Asia/Tokyo"
 NEW_YORK = "America/New_York"

@@ -269,7 +269,7 @@ def test_order_and_dates_of_reorganizations() -> None:
     one = "  - {from: 2026-08-01, teams: {}}\n"
     assert "in order of dates" in only(BASE + "reorganizations:\n" + one + one)
     beyond = "reorganizations:\n  - {from: 2026-10-01, teams: {}}\n"
-    assert "outside the period from 2026-04-01 to 2026-10-01" in only(BASE + beyond)
+    assert "Write a day from 2026-04-02 to 2026-09-30" in only(BASE + beyond)
 
 
 HISTORY = """

@@ -9,8 +9,11 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from gtmsim.scenario import fields
+from gtmsim.scenario.basics import Calendar
+from gtmsim.scenario.journey import Outcome
 from gtmsim.scenario.laws import Law, parse_law
-from gtmsim.scenario.model import Calendar, Outcome, Person, ScenarioModel
+from gtmsim.scenario.model import ScenarioModel
+from gtmsim.scenario.organization import Person
 from gtmsim.units import Duration, Money, MoneyRate, Rate
 
 

@@ -91,6 +91,28 @@ def test_without_hooks_nothing_differs_and_the_meta_names_those_that_are_used() 
     assert meta["hooks"] == {"assign": f"{__name__}.by_size"}
 
 
+def test_no_hook_is_asked_about_the_companys_own_work() -> None:
+    campaigns = BARE.change(
+        "channels.fair",
+        {
+            "first": "2026-04-20",
+            "every": "2 weeks",
+            "leads": 10,
+            "needs": {"function": "sales", "work": "4 h", "begins": "1 week before"},
+        },
+    )
+    seen: set[str] = set()
+
+    def by_channel(lead: LeadView, stage: str) -> int:
+        seen.add(stage)
+        return 0
+
+    log = events(campaigns, Hooks(assign=by_size, priority=by_channel))
+    assert seen == {"qualify", "close"}
+    work = log.select(Kind.FINISHED)
+    assert (log.events["lead"][work] == -1).any()
+
+
 def test_a_hook_sees_a_frozen_lead_without_what_is_latent() -> None:
     seen: list[LeadView] = []
 
@@ -133,6 +155,11 @@ def test_what_a_hook_does_wrong_is_told_with_its_name(
         events(BARE, hooks)
     for phrase in phrases:
         assert phrase in str(refusal.value)
+
+
+def test_a_scenario_that_was_not_compiled_is_refused_with_the_remedy() -> None:
+    with pytest.raises(TypeError, match="write gtmsim"):
+        gtmsim.run(BARE)  # type: ignore[arg-type]
 
 
 # --- Months ------------------------------------------------------------------------------

@@ -315,7 +315,6 @@ MANY = """
           call: {function: calling, work: 5 min, then: {sql: 100%}}
           deal: {function: closing, work: 5 min, sessions: 90, thinking: 1 day, then: {end: 100%}}
         milestones: {sql: deal}
-        calendar: {hours: always}
         teams:
           all: {covers: [calling, closing], people: [ann, bob], assignment: when_free}
         reorganizations:
@@ -332,9 +331,7 @@ def test_deals_are_phased_over_one_by_one() -> None:
     """Ann's deals become bob's one after the other, within twenty days, by luck of their own."""
     for assignment in ("assignment: pooled", "assignment: when_free"):
         log = unfold(
-            MANY.replace("ASSIGNMENT", assignment).replace(
-                "        calendar: {hours: always}\n", ""
-            ),
+            MANY.replace("ASSIGNMENT", assignment),
             horizon="2 months",
             calendar="{hours: always}",
         )
