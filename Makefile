@@ -8,13 +8,15 @@ WORKERS ?= 2
 REPLICATIONS ?= 20
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: help demo test test-fast test-slow check lint types docs bench lock clean
+.PHONY: help demo test test-fast test-slow check lint types docs site notebooks bench lock clean
 
 help:
 	@echo "make demo    compare two designs of one company and say where the report lies"
 	@echo "make test    all tests (make test-fast, make test-slow: one half)"
-	@echo "make check   what CI runs: tests, lint, types"
+	@echo "make check   what CI runs: tests, lint, types, site"
 	@echo "make docs    write the generated reference pages anew"
+	@echo "make site    build the documentation as a web site, warnings are errors"
+	@echo "make notebooks    run the six notebooks"
 	@echo "make bench   time the funnel against plain SimPy"
 	@echo "make lock    choose dependency versions anew (constraints.txt)"
 
@@ -24,11 +26,15 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(INSTALL) -e .
+	$(INSTALL) -e '.[report]'
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(INSTALL) -e '.[dev]'
+	@touch $@
+
+$(VENV)/.installed-docs: $(VENV)/.installed
+	$(INSTALL) -e '.[docs]'
 	@touch $@
 
 DESIGNS := scenarios/designs/generalists.yaml scenarios/designs/the_model.yaml
@@ -38,8 +44,11 @@ demo: $(VENV)/.installed
 	$(BIN)/gtmsim compare $(DESIGNS) --replications $(REPLICATIONS) --out build/demo
 	@$(BIN)/gtmsim show build/demo > build/demo/comparison.txt
 	@echo
-	@echo "The report lies in build/demo: comparison.txt (the tables above), and manifest.json"
-	@echo "and parts/ (every KPI of every replication, as Parquet; read it with gtmsim show)."
+	$(BIN)/gtmsim report build/demo
+	@echo
+	@echo "The report is build/demo/report.html: one page, in English and in Japanese. Beside it lie"
+	@echo "comparison.txt (the tables above), and manifest.json and parts/ (every KPI of every"
+	@echo "replication, as Parquet; read it with gtmsim show)."
 	@echo "Try next, why the one does better, and what would tip it (a minute or two):"
 	@echo "  $(BIN)/gtmsim explain $(DESIGNS) --quick --jobs 2"
 
@@ -51,7 +60,7 @@ test-fast: $(VENV)/.installed-dev
 test-slow: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n $(WORKERS) -m slow
 
-check: lint types test
+check: lint types site test
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -63,6 +72,14 @@ types: $(VENV)/.installed-dev
 docs: $(VENV)/.installed-dev
 	$(BIN)/python docs/generate.py
 	$(BIN)/python -m tests.docs.refresh
+
+site: $(VENV)/.installed-docs
+	$(BIN)/python -m sphinx --quiet --fresh-env --fail-on-warning --keep-going \
+	  -b html -d build/site.cache docs build/site
+	@echo "The site is build/site/index.html."
+
+notebooks: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n $(WORKERS) tests/notebooks
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/funnel.py

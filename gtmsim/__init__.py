@@ -13,20 +13,26 @@ Example:
 from gtmsim.engine import Hooks, run
 from gtmsim.errors import GtmsimError, Problem, ScenarioError
 from gtmsim.experiment import (
+    backtest,
     break_even,
     compare,
     crossover,
     explain,
     resume,
+    reverse_funnel,
     simulate,
+    spreadsheet_gap,
     sweep,
 )
 from gtmsim.kpi import KpiTable, measure
 from gtmsim.log import EventLog
 from gtmsim.plan import compile
+from gtmsim.report.bar import Bar
+from gtmsim.report.gallery import figure
 from gtmsim.scenario import Scenario, load
 
 __all__ = [
+    "Bar",
     "EventLog",
     "GtmsimError",
     "Hooks",
@@ -34,15 +40,19 @@ __all__ = [
     "Problem",
     "Scenario",
     "ScenarioError",
+    "backtest",
     "break_even",
     "compare",
     "compile",
     "crossover",
     "explain",
+    "figure",
     "load",
     "measure",
     "resume",
+    "reverse_funnel",
     "run",
     "simulate",
+    "spreadsheet_gap",
     "sweep",
 ]

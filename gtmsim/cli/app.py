@@ -10,20 +10,29 @@ from typing import Annotated
 import typer
 
 from gtmsim import kpi, scenario
-from gtmsim.cli import show
+from gtmsim.cli import cadence, show
 from gtmsim.cli.arguments import Excel, Format, Lang, Language
+from gtmsim.cli.backtest import backtest
+from gtmsim.cli.cadence import OnOption, ReportOption, RulesOption, shock
 from gtmsim.cli.compare import compare
 from gtmsim.cli.describe import describe
 from gtmsim.cli.exits import readable_failures, refuse
 from gtmsim.cli.experiments import Jobs, check_excel
 from gtmsim.cli.explain import explain
 from gtmsim.cli.folder import check_folder, write_folder
+from gtmsim.cli.new import new
+from gtmsim.cli.packs import PackOption, listed
 from gtmsim.cli.replicate import replicate
+from gtmsim.cli.report import report
 from gtmsim.cli.resume import resume
 from gtmsim.cli.resume import show as show_folder
+from gtmsim.cli.spreadsheet import spreadsheet
 from gtmsim.cli.sweep import sweep
+from gtmsim.cli.target import target
 from gtmsim.cli.targets import EveryOption, rollup
 from gtmsim.errors import Problem, ScenarioError
+from gtmsim.experiment.experiment import blank_log
+from gtmsim.kpi.packs import kpis_of
 from gtmsim.report import opening_total
 from gtmsim.report.cautions import cautions
 from gtmsim.scenario.change import parse_setting
@@ -105,6 +114,10 @@ def run(
         list[str] | None,
         typer.Option("--kpi", metavar="ID", help="Show this KPI instead; may be repeated."),
     ] = None,
+    packs: PackOption = None,
+    report: ReportOption = None,
+    on: OnOption = None,
+    rules: RulesOption = None,
     every: EveryOption = None,
     jobs: Jobs = 1,
     out: Annotated[
@@ -122,6 +135,29 @@ def run(
         chosen = scenario.load(file)
         changes = dict(parse_setting(text) for text in settings or [])
         chosen = chosen.change(changes) if changes else chosen
+        if packs and wanted:
+            refuse("--kpi and --pack both say what to show: use one of them.")
+        if packs and report is None:
+            wanted = [*(wanted or []), *kpis_of(packs, blank_log(chosen).definitions)]
+        if report is not None:
+            if replications > 1 or out is not None or every is not None or wanted:
+                refuse(
+                    "--report prints one period of one course of events: leave --replications, "
+                    "--out, --every and --kpi away."
+                )
+            cadence.report(
+                chosen,
+                report,
+                on=on,
+                rules=rules,
+                packs=packs or (),
+                seed=seed,
+                form=form,
+                language=lang,
+                excel=excel,
+                near=file.parent,
+            )
+            return
         if every is not None:
             if out is not None:
                 refuse("--every prints a table and keeps no folder: leave --out away.")
@@ -135,6 +171,7 @@ def run(
                 form=form,
                 language=lang,
                 excel=excel,
+                near=file.parent,
             )
             return
         result = replicate(
@@ -146,23 +183,37 @@ def run(
         )
         if out is not None:
             write_folder(out, result, excel=excel)
-        show.result(result, form, lang, excel=excel)
+        show.result(result, form, lang, excel=excel, packs=packs or (), near=file.parent)
 
 
+app.command()(new)
 app.command()(describe)
 app.command()(compare)
 app.command()(explain)
 app.command()(sweep)
+app.command()(target)
+app.command()(spreadsheet)
+app.command()(backtest)
+app.command()(shock)
 app.command()(resume)
 app.command("show")(show_folder)
+app.command()(report)
 
 
 @app.command()
 def kpis(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, one object a KPI.")] = False,
+    packs: PackOption = None,
+    list_packs: Annotated[bool, typer.Option("--packs", help="List the packs.")] = False,
 ) -> None:
     """Print what each KPI means: numerator, denominator, period, unit, source."""
-    show.registry(kpi.registry(), as_json=as_json)
+    with readable_failures():
+        if list_packs:
+            listed()
+            return
+        known = kpi.registry()
+        ids = kpis_of(packs) if packs else list(known)
+        show.registry({each: known[each] for each in ids}, as_json=as_json)
 
 
 @app.command()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 
 from gtmsim.cli.arguments import Language
 from gtmsim.errors import GtmsimError
 from gtmsim.experiment import Result
 from gtmsim.experiment.experiment import blank_log
+from gtmsim.experiment.tested import around, read_backtest
 from gtmsim.experiment.verdict import assumptions
 from gtmsim.kpi import definitions
 from gtmsim.report.quantities import quantity
@@ -27,13 +29,35 @@ DEFINING = frozenset(("milestone", "milestones", "service_level"))
 """What an option sets if it decides what counts: as an SQL, as a promise kept."""
 
 
-def of_scenario(scenario: Scenario, pairs: Pairs, language: Language) -> Iterator[str]:
-    """The definitions in force, and how many values are assumed."""
+def of_scenario(
+    scenario: Scenario, pairs: Pairs, language: Language, near: Path | None = None
+) -> Iterator[str]:
+    """The definitions in force, how many values are assumed, and whether it was back-tested.
+
+    Args:
+        scenario: what the numbers are about.
+        pairs: the choices in force.
+        language: the reader's.
+        near: folder of the scenario or its results; the working folder is looked at too.
+    """
     yield from _in_force(scenario, pairs, language)
     yield from _assumed(len(scenario.assumed), language)
+    yield _tested(scenario, language, near)
 
 
-def of_result(result: Result, language: Language) -> Iterator[str]:
+def _tested(scenario: Scenario, language: Language, near: Path | None) -> str:
+    """What a back-test of this very scenario found, or that there was none."""
+    found = read_backtest((*(around(near) if near is not None else ()), Path()), scenario)
+    if language is Language.ja:
+        if found is None:
+            return "実績未検証。gtmsim backtest で過去の実績と突き合わせられます。"
+        return f"実績検証済み: {found.get('label') or found.get('text')}"
+    if found is None:
+        return "Not back-tested. gtmsim backtest holds a scenario against what happened."
+    return f"Back-tested: {found.get('text')}"
+
+
+def of_result(result: Result, language: Language, near: Path | None = None) -> Iterator[str]:
     """The definitions of the first design, where others count otherwise, and all assumed values."""
     designs = list(_designs(result))
     if not designs:
@@ -44,6 +68,7 @@ def of_result(result: Result, language: Language) -> Iterator[str]:
         yield from _assumed(assumptions(result), language)
     else:
         yield from _assumed(len(first.assumed), language)
+    yield _tested(first, language, near)
     for label, scenario, others in islice(designs, 1, None):
         counted, chosen = _differences(first, pairs, scenario, others, language)
         if counted and language is Language.ja:

@@ -15,7 +15,9 @@ from gtmsim.cli.exits import readable_failures, refuse
 from gtmsim.cli.experiments import check_excel, several, shown, targets, workers
 from gtmsim.experiment import BreakEven, Comparison, ExperimentError, break_even
 from gtmsim.experiment import compare as compare_designs
+from gtmsim.experiment import goals as aimed
 from gtmsim.experiment.break_even import added_up
+from gtmsim.experiment.goals import grid as goals_grid
 from gtmsim.experiment.runner import Pool
 from gtmsim.scenario import Scenario
 
@@ -28,6 +30,15 @@ def compare(
     precision: experiments.Precision = None,
     seed: experiments.Seed = 0,
     kpis: experiments.Kpis = None,
+    goal: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--goal",
+            metavar="KPI=GROWTH",
+            help="How likely each design meets a goal against the first: leads=+100%, "
+            "opportunity_rate=+30%; may be repeated.",
+        ),
+    ] = None,
     objective: experiments.Objective = None,
     jobs: experiments.Jobs = 1,
     cluster: experiments.Cluster = None,
@@ -52,6 +63,8 @@ def compare(
             refuse("--break-even is told in words: leave out --format, or leave out --break-even.")
         loaded = [scenario.load(file) for file in files]
         names = several([each.name or file.stem for each, file in zip(loaded, files, strict=True)])
+        aims = dict(_aim(text) for text in goal or [])
+        kpis = [*(kpis or []), *aims] if aims else kpis
         paying = _paying(dict(zip(names, loaded, strict=True)), objective, even=even)
         with workers(jobs, cluster) as (pool, progress):
             found = compare_designs(
@@ -66,9 +79,19 @@ def compare(
                 progress=progress,
             )
             paid = _paid_back(found, paying, pool) if form is Format.table else []
-        shown(found.result, form, lang, excel=excel)
+        shown(found.result, form, lang, excel=excel, near=files[0].parent)
+        if aims and form is Format.table:
+            typer.echo("\n" + goals_grid(aimed(found, aims), lang.code).text())
         for each in paid:
             typer.echo("\n" + each.grid(lang.code).text())
+
+
+def _aim(text: str) -> tuple[str, str]:
+    """`leads=+100%` as a KPI and its growth."""
+    kpi_id, sign, growth = text.rpartition("=")
+    if not sign or not kpi_id.strip():
+        refuse(f"--goal {text!r}: write KPI=GROWTH, such as leads=+100%.")
+    return kpi_id.strip(), growth
 
 
 def _paying(

@@ -95,7 +95,14 @@ def several(names: list[str]) -> list[str]:
     return found
 
 
-def shown(result: Result, form: Format, lang: Language, *, excel: bool = False) -> None:
+def shown(
+    result: Result,
+    form: Format,
+    lang: Language,
+    *,
+    excel: bool = False,
+    near: Path | None = None,
+) -> None:
     """Print a result: as a comparison where designs were compared, best first after a sweep."""
     match result.experiment.kind:
         case "compare":
@@ -116,7 +123,7 @@ def shown(result: Result, form: Format, lang: Language, *, excel: bool = False) 
             typer.echo("\n" + result.compare().verdict.grid(lang.code).text())
         below_result(result, lang)
         _sources(result, lang)
-        lines = list(of_result(result, lang))
+        lines = list(of_result(result, lang, near))
         if lines:
             typer.echo("\n" + "\n".join(lines))
 

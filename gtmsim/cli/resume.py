@@ -31,7 +31,7 @@ def resume(
         check_excel(form, excel=excel)
         with workers(jobs, cluster) as (pool, progress):
             result = experiment.resume(folder, executor=pool, progress=progress)
-        shown(result, form, lang, excel=excel)
+        shown(result, form, lang, excel=excel, near=folder)
 
 
 def show(
@@ -46,4 +46,4 @@ def show(
         result = experiment.read(folder)
         if not result.gathered.done:
             refuse(f"nothing is finished in {folder} yet. Go on with: gtmsim resume {folder}")
-        shown(result, form, lang, excel=excel)
+        shown(result, form, lang, excel=excel, near=folder)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import typer
 from rich.console import Console
@@ -13,34 +14,45 @@ from rich.console import Console
 from gtmsim.cli import written
 from gtmsim.cli.arguments import Format, Language
 from gtmsim.cli.closing import of_scenario
+from gtmsim.cli.packs import pages
 from gtmsim.cli.replicate import Replications
 from gtmsim.cli.tables import tables
 from gtmsim.cli.targets import below
 from gtmsim.kpi import Kpi, note_in, warnings
 
 
-def result(found: Replications, form: Format, language: Language, *, excel: bool = False) -> None:
-    """Print a result on stdout."""
+def result(
+    found: Replications,
+    form: Format,
+    language: Language,
+    *,
+    excel: bool = False,
+    packs: Sequence[str] = (),
+    near: Path | None = None,
+) -> None:
+    """Print a result on stdout; with packs, under their headings."""
     match form:
         case Format.json:
             typer.echo(written.as_json(found))
         case Format.csv:
             typer.echo(written.encoded(written.as_csv(found), excel=excel), nl=False)
         case Format.table:
-            _for_people(found, language)
+            _for_people(found, language, packs, near)
 
 
-def _for_people(found: Replications, language: Language) -> None:
+def _for_people(
+    found: Replications, language: Language, packs: Sequence[str], near: Path | None
+) -> None:
     # Where nobody has said how wide, wide enough that names need not wrap.
     wide = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 120
     console = Console(highlight=False, markup=False, emoji=False, width=wide)
     console.print(_title(found, language), style="bold", soft_wrap=True)
-    for table in tables(found, language):
+    for table in pages(found, packs, language) if packs else tables(found, language):
         console.print()
         console.print(table)
     below(found.targets, language)
     console.print()
-    for line in _closing(found, language):
+    for line in _closing(found, language, near):
         console.print(line, soft_wrap=True)
 
 
@@ -59,10 +71,11 @@ def _title(found: Replications, language: Language) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _closing(found: Replications, language: Language) -> list[str]:
+def _closing(found: Replications, language: Language, near: Path | None) -> list[str]:
     """What a reader must know before believing the numbers."""
     definitions = found.tables[0].definitions
-    lines = [*_warnings(found, language), *of_scenario(found.scenario, definitions, language)]
+    told = of_scenario(found.scenario, definitions, language, near)
+    lines = [*_warnings(found, language), *told]
     if len(found.tables) > 1:
         return lines
     one = (

@@ -82,7 +82,7 @@ def sweep(
                 out=out,
                 progress=progress,
             )
-        shown(result, form, lang, excel=excel)
+        shown(result, form, lang, excel=excel, near=files[0].parent)
 
 
 def _values(text: str) -> tuple[str, Values]:

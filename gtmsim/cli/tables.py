@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.console import RenderableType
@@ -14,20 +14,29 @@ from gtmsim.cli.arguments import Language
 from gtmsim.cli.replicate import LEVEL, Replications, Row
 from gtmsim.kpi import (
     Kpi,
+    acquisition,
     cash,
     cell,
+    channels,
+    contact,
     customer,
     fairness,
     find,
+    forecast,
     funnel,
     growth,
     handoffs,
     heading,
     hours,
+    lifetime,
+    loyalty,
     market,
     note_in,
     outreach,
+    pipeline,
+    productivity,
     profit,
+    records,
     revenue,
     service,
     staffing,
@@ -38,13 +47,15 @@ from gtmsim.kpi import (
 from gtmsim.scenario.working_time import MANAGERS
 
 GROUPS = (
-    ("Funnel", "ファネル", (*funnel.KPIS, *outreach.KPIS)),
+    ("Funnel", "ファネル", (*funnel.KPIS, *contact.KPIS, *outreach.KPIS)),
     ("Service", "対応品質", (*service.KPIS, *growth.KPIS, *fairness.KPIS)),
-    ("Handoffs", "引き継ぎ", handoffs.KPIS),
-    ("Workload", "稼働", (*workload.KPIS, *hours.KPIS)),
+    ("Handoffs and records", "引き継ぎ・データ", (*handoffs.KPIS, *records.KPIS)),
+    ("Workload", "稼働", (*workload.KPIS, *hours.KPIS, *productivity.KPIS)),
     ("People", "人員", staffing.KPIS),
     ("Revenue and cash", "売上・入出金・利益", (*revenue.KPIS, *profit.KPIS, *cash.KPIS)),
-    ("Customers", "顧客", customer.KPIS),
+    ("Pipeline and forecast", "パイプライン・予測", (*pipeline.KPIS, *forecast.KPIS)),
+    ("Unit economics", "採算", (*acquisition.KPIS, *lifetime.KPIS, *channels.KPIS)),
+    ("Customers", "顧客", (*customer.KPIS, *loyalty.KPIS)),
     ("Market", "市場", market.KPIS),
     ("Targets", "予算 (目標)", targets.KPIS),
 )
@@ -101,7 +112,13 @@ def tables(found: Replications, language: Language) -> Iterator[RenderableType]:
 # --- Single numbers ------------------------------------------------------------------------
 
 
-def single_numbers(rows: list[tuple[Kpi, Row]], reader: Reader) -> Table:
+Groups = Iterable[tuple[str, str, Sequence[Kpi]]]
+"""Headings in English and Japanese, and what stands below them."""
+
+
+def single_numbers(
+    rows: list[tuple[Kpi, Row]], reader: Reader, *, groups: Groups = GROUPS
+) -> Table:
     """One row a KPI, under the headings of their groups."""
     table = _empty()
     table.add_column()
@@ -111,11 +128,11 @@ def single_numbers(rows: list[tuple[Kpi, Row]], reader: Reader) -> Table:
         table.add_column(Text(reader.word(english, japanese)), justify="right", no_wrap=True)
     if any(row.note for _, row in rows):
         table.add_column()
-    known = {kpi.id for _, _, kpis in GROUPS for kpi in kpis}
-    for english, japanese, kpis in (*GROUPS, ("Other", "その他", ())):
+    known = {kpi.id for _, _, kpis in groups for kpi in kpis}
+    for english, japanese, kpis in (*groups, ("Other", "その他", ())):
         ids = {kpi.id for kpi in kpis}
         own = [row for kpi, row in rows if kpi.id in ids or not (kpis or kpi.id in known)]
-        if own:
+        if own and english:
             table.add_row(Text(reader.word(english, japanese), style="bold"))
         for row in own:
             table.add_row(*_cells(row, reader))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -46,7 +47,7 @@ def below(targets: Targets | None, language: Language) -> None:
     """Print the table of targets below another one; nothing if there are none."""
     if targets:
         typer.echo("")
-        typer.echo(targets.grid(language.code).text())
+        typer.echo(targets.grid(language.code, tested=True).text())
 
 
 def below_result(result: Result, language: Language) -> None:
@@ -66,6 +67,7 @@ def rollup(
     form: Format,
     language: Language,
     excel: bool,
+    near: Path | None = None,
 ) -> None:
     """Run a scenario and print KPIs by period."""
     try:
@@ -89,6 +91,6 @@ def rollup(
         case Format.table:
             grids = found.grids(language.code)
             typer.echo("\n\n".join(grid.text() for grid in grids))
-            closing = list(of_scenario(scenario, definitions(found.log), language))
+            closing = list(of_scenario(scenario, definitions(found.log), language, near))
             if closing:
                 typer.echo("\n" + "\n".join(closing))

@@ -38,6 +38,10 @@ SHOWN = (
 """KPIs of a comparison where nobody names any."""
 MOST_NAMES = 8
 """Designs that a warning about some of them names."""
+MOST_TIMES = 1000
+"""Times as many replications above which nobody needs to know how many."""
+MANY_PAIRS = 10
+"""So many pairs differ the same way by luck alone once in 500 times (sign test)."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,19 @@ class Row:
             words = {"better": "higher", "worse": "lower"}
             return words.get(self.difference.verdict, self.difference.verdict)
         return self.difference.verdict
+
+    def text(self, language: Language = "en") -> str:
+        """The row as a sentence: `Wins [leads], faster +4.2 [+1.1, +7.3]; better`."""
+        name = say(language, self.meaning.name, self.meaning.label)
+        name += heading(self.meaning.unit, language)
+        if self.difference is None:
+            return say(language, f"{name}: cannot be compared", f"{name}: 比較不可")
+        change, unit = self.difference.change, self.meaning.unit
+        span = interval(change, unit, language, difference=True)
+        parts = [self.point.label, signed(change.mean, unit, language), span]
+        told = f"{name}, " if language == "en" else f"{name}、"
+        told += " ".join(each for each in parts if each)
+        return f"{told}{say(language, '; ', '。')}{verdict(self.verdict, language)}"
 
 
 @dataclass(frozen=True, repr=False)
@@ -278,9 +295,31 @@ def _foot(found: Comparison, several: bool, language: Language) -> list[str]:
                 "全案の中で: これらの判定は同時に成り立ちます (最良との多重比較)。",
             )
         )
+    foot += [_one_way(row, language) for row in found.rows if _goes_one_way(row)]
     shown = [row.meaning.kpi for row in found.rows]
     return (
         foot + warning_lines(found.result, shown, language) + failure_lines(found.result, language)
+    )
+
+
+def _goes_one_way(row: Row) -> bool:
+    """Whether every pair differs the same way although the mean is unclear: a few differ wildly."""
+    found = row.difference
+    if found is None or row.verdict != "no clear difference" or row.meaning.direction == "neutral":
+        return False
+    return found.change.n >= MANY_PAIRS and found.ties == 0 and found.better.mean in (0.0, 1.0)
+
+
+def _one_way(row: Row, language: Language) -> str:
+    assert row.difference is not None
+    count = row.difference.change.n
+    better = row.difference.better.mean == 1.0
+    return say(
+        language,
+        f"{row.meaning.name}, {row.point.label}: {'better' if better else 'worse'} in each of "
+        f"{count} replications; only by how much is unclear, a few differ wildly.",
+        f"{row.meaning.label} ({row.point.label}): {count}回の反復すべてで"
+        f"{'改善' if better else '悪化'}。ばらつきが大きく、差の大きさだけが不明確。",
     )
 
 
@@ -293,12 +332,15 @@ def _cells(row: Row, language: Language) -> list[str]:
     ratio = found.variance_ratio
     neutral = row.meaning.direction == "neutral"
     times = say(language, "x", "倍")
+    # Where all pairs differ by the same, independent luck would have needed any number.
+    most = ratio.mean > MOST_TIMES
+    pairing = f"> {MOST_TIMES:,}{times}" if most else f"{ratio.mean:.1f}{times}"
     return [
         *means,
         signed(found.change.mean, unit, language),
         interval(found.change, unit, language, difference=True),
         "" if neutral or math.isnan(found.better.mean) else f"{found.better.mean:.0%}",
-        f"{ratio.mean:.1f}{times}" if math.isfinite(ratio.mean) else "",
+        pairing if math.isfinite(ratio.mean) else "",
         verdict(row.verdict, language),
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from gtmsim.experiment.batch import Meaning
 from gtmsim.experiment.experiment import Experiment, ExperimentError, Inputs, Point
 from gtmsim.experiment.grid import Grid
 from gtmsim.experiment.lab import as_settings, named
-from gtmsim.experiment.run import Where, run_experiment
+from gtmsim.experiment.result import Result
+from gtmsim.experiment.run import Folder, Where, run_experiment
 from gtmsim.experiment.runner import Progress
 from gtmsim.experiment.sizing import sized
 from gtmsim.experiment.words import say, signed
@@ -29,6 +31,8 @@ Place = tuple[int, float]
 
 REPLICATIONS = 20
 PAY = "payroll"
+DESIGN = "crossover"
+"""How the points of such an experiment were chosen."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class Crossover:
         cells: one a volume and headcount, volumes inside headcounts.
         replications: of each design and cell.
         level: confidence level of each cell by itself.
+        labels: Japanese names of the two, where their files say one.
     """
 
     first: str
@@ -74,6 +79,7 @@ class Crossover:
     cells: tuple[Cell, ...]
     replications: int
     level: float = 0.95
+    labels: tuple[str, str] = ("", "")
 
     def cell(self, volume: float, headcount: int) -> Cell:
         """The cell of a volume and headcount.
@@ -170,6 +176,7 @@ def crossover(
     inputs: Inputs = "drawn",
     names: tuple[str, str] | None = None,
     level: float = 0.95,
+    out: Folder | None = None,
     progress: Progress | None = None,
 ) -> Crossover:
     """Compare two designs at every lead volume and headcount.
@@ -191,6 +198,7 @@ def crossover(
         inputs: as in `simulate`.
         names: what to call the designs; default: their own names.
         level: confidence level of each cell by itself.
+        out: as in `simulate`; `gtmsim report` shows the map of such a folder.
         progress: as in `simulate`.
 
     Raises:
@@ -214,24 +222,65 @@ def crossover(
     points, where, notes = _points(designs, cells, shared)
     kpis = (whole.judged_by, PAY)
     result = run_experiment(
-        Experiment("sweep", designs, points, seed, replications, kpis, inputs=inputs),
+        Experiment("sweep", designs, points, seed, replications, kpis, inputs=inputs,
+                   design=DESIGN),
         executor=executor,
+        out=out,
         progress=progress,
+    )  # fmt: skip
+    found = tuple(
+        Cell(times, people, None, (math.nan, math.nan), notes[people, times])
+        if notes[people, times]
+        else _cell(result, (people, times), [where[(people, times), at] for at in range(2)], level)
+        for people, times in cells
     )
-    meaning = result.meaning(whole.judged_by)
-    found = []
-    for cell in cells:
-        people, times = cell
-        if notes[cell]:
-            found.append(Cell(times, people, None, (math.nan, math.nan), notes[cell]))
-            continue
-        old, new = (where[cell, at] for at in range(2))
-        values = [result.values(meaning.kpi, at) for at in (old, new)]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            one = difference(*values, larger_is_better=meaning.direction == "higher", level=level)
-        pay = [float(result.values(PAY, at).mean()) for at in (old, new)]
-        found.append(Cell(times, people, one, (pay[0], pay[1])))
-    return Crossover(first, second, meaning, tuple(found), replications, level)
+    return Crossover(
+        first, second, result.meaning(whole.judged_by), found, replications, level,
+        (a.label or "", b.label or ""),
+    )  # fmt: skip
+
+
+def _cell(result: Result, cell: Place, pair: Sequence[int], level: float) -> Cell:
+    """Both designs of a cell, compared by the first KPI that was measured."""
+    people, times = cell
+    kpi = (result.experiment.kpis or (PAY,))[0]
+    values = [result.values(kpi, at) for at in pair]
+    higher = result.meaning(kpi).direction == "higher"
+    with np.errstate(divide="ignore", invalid="ignore"):
+        one = difference(*values, larger_is_better=higher, level=level)
+    pay = [float(result.values(PAY, at).mean()) for at in pair]
+    return Cell(times, people, one, (pay[0], pay[1]))
+
+
+def crossover_of(result: Result, *, level: float = 0.95) -> Crossover:
+    """The map that a folder holds, from what `read` gives of it.
+
+    Cells in which a design cannot be had are known by their neighbors only.
+
+    Raises:
+        ExperimentError: it holds something else, or is not finished.
+    """
+    about = result.experiment
+    if about.design != DESIGN or about.kpis is None:
+        raise ExperimentError("this is no crossover map: it comes from `gtmsim.crossover`.")
+    if not result.complete:
+        raise ExperimentError("the crossover map is not finished.")
+    pairs: dict[Place, list[int]] = {}
+    for point in result.points:
+        _, people, times = point.label.rsplit(", ", 2)
+        place = int(people.split()[0]), float(times.removeprefix("x"))
+        pairs.setdefault(place, []).append(point.index)
+    found = tuple(
+        _cell(result, place, pairs[place], level)
+        if place in pairs
+        else Cell(place[1], place[0], None, (math.nan, math.nan), "more teams than people")
+        for place in itertools.product(*(dict.fromkeys(each) for each in zip(*pairs, strict=True)))
+    )
+    (one, first), (two, second) = about.scenarios.items()
+    return Crossover(
+        one, two, result.meaning(about.kpis[0]), found, about.replications, level,
+        (first.label or "", second.label or ""),
+    )  # fmt: skip
 
 
 def _points(

@@ -13,7 +13,7 @@ from gtmsim import kpi, plan
 from gtmsim.engine import Hooks
 from gtmsim.errors import GtmsimError
 from gtmsim.experiment.inputs import Input, uncertain_inputs
-from gtmsim.experiment.objective import default_objective, money_of
+from gtmsim.experiment.objective import costs_of, default_objective, money_of
 from gtmsim.kpi import UnknownKpiError
 from gtmsim.log import COLUMNS, EventLog
 from gtmsim.log.log import LEAD_TYPES, empty
@@ -138,7 +138,8 @@ class Experiment:
         if self.kind != "compare":
             return ()
         objective = (self.judged_by,) if self.judged_by else ()
-        return (QUEUE_KPI, *objective, *money_of(self.scenarios.values()))
+        designs = self.scenarios.values()
+        return (QUEUE_KPI, *objective, *money_of(designs), *costs_of(designs))
 
     @cached_property
     def uncertain(self) -> tuple[Input, ...]:

@@ -40,6 +40,11 @@ def money_of(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
     return ("arr", "cash_balance") if objective in ("arr", "bookings") else ()
 
 
+def costs_of(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
+    """What designs are held against in money, where the costs of all of them are known."""
+    return ("total_cost",) if default_objective(scenarios) == "contribution" else ()
+
+
 def _wins(scenario: Scenario) -> bool:
     """Whether some way of the journey reaches the milestone `won`."""
     targets = [way.target for way in ways(scenario) if way.target is not None]

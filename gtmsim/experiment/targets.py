@@ -117,11 +117,11 @@ class Targets:
 
         return pd.DataFrame([_line(row) for row in self.rows], columns=list(COLUMNS))
 
-    def grid(self, language: Language = "en") -> Grid:
-        """The table for people."""
+    def grid(self, language: Language = "en", *, tested: bool = False) -> Grid:
+        """The table for people; unless told elsewhere, it says that nothing is back-tested."""
         from gtmsim.experiment.targets_page import grid
 
-        return grid(self, language)
+        return grid(self, language, tested=tested)
 
     def __repr__(self) -> str:
         return self.grid().text()

@@ -14,8 +14,11 @@ from gtmsim.kpi.periods import label_of
 from gtmsim.kpi.targets import OUTSIDE
 
 
-def grid(found: Targets, language: Language) -> Grid:
-    """One row a target; designs below each other."""
+def grid(found: Targets, language: Language, *, tested: bool = False) -> Grid:
+    """One row a target; designs below each other.
+
+    With `tested`, whether it was back-tested is told elsewhere.
+    """
     designs = len({row.design for row in found.rows}) > 1
     several = any(row.replications > 1 for row in found.rows)
     head = _head(language, several=several)
@@ -32,7 +35,10 @@ def grid(found: Targets, language: Language) -> Grid:
         last = row.label
     left = frozenset({1, 2, len(head) - 1} if designs else {1, len(head) - 1})
     title = say(language, f"Targets; {found.title}", f"予算 (目標); {in_japanese(found.title)}")
-    return Grid((title,), head, tuple(rows), tuple(_foot(found, several, language)), left)
+    foot = _foot(found, several, language)
+    if not tested:
+        foot.append(say(language, "Not back-tested.", "実績未検証。"))
+    return Grid((title,), head, tuple(rows), tuple(foot), left)
 
 
 def _by_target(rows: Sequence[Landing]) -> list[Landing]:
@@ -119,7 +125,7 @@ def _foot(found: Targets, several: bool, language: Language) -> list[str]:
         say(language, f"Warning: {warning}", f"注意: {note_in(warning, 'ja')}")
         for warning in found.warnings
     ]
-    return [*lines, say(language, "Not back-tested.", "実績未検証。")]
+    return lines
 
 
 def in_japanese(title: str) -> str:

@@ -18,6 +18,7 @@ from gtmsim.experiment.ranking import against_best
 from gtmsim.experiment.result import Result
 from gtmsim.experiment.words import interval, say, signed, verdict
 from gtmsim.kpi import Language, heading
+from gtmsim.scenario import Scenario
 from gtmsim.stats import AgainstBest
 
 if TYPE_CHECKING:
@@ -117,13 +118,19 @@ def verdict_of(found: Comparison) -> Verdict:
 
 def assumptions(result: Result) -> int:
     """How many values without a source the designs rest on, each path once."""
-    found: set[str] = set()
+    return len(unsourced(result))
+
+
+def unsourced(result: Result) -> dict[str, Scenario]:
+    """The values without a source that the designs rest on: paths, and the first that has it."""
+    found: dict[str, Scenario] = {}
     for point in result.points:
         try:
-            found.update(result.experiment.point_scenario(point).assumed)
+            scenario = result.experiment.point_scenario(point)
         except GtmsimError:
             continue  # its replications have failed, and say why
-    return len(found)
+        found = {**dict.fromkeys(scenario.assumed, scenario), **found}
+    return found
 
 
 def _known(result: Result, kpi_id: str) -> bool:

@@ -27,10 +27,12 @@ class Customers(NamedTuple):
     Attributes:
         begin: tick of the win; -1 for customers of the opening.
         end: tick at which the last contract is churned; NEVER if none is.
+        account: number of the account, as in `revenue.accounts`.
     """
 
     begin: Ticks
     end: Ticks
+    account: Ticks
 
     def at(self, tick: int) -> Mask:
         """Who is a customer just before a tick."""
@@ -59,7 +61,7 @@ def _customers(view: View) -> Customers:
             fresh[i] = False
             end[i] = max(end[i], end[i - 1])
     last = np.append(np.flatnonzero(fresh)[1:], len(order)) - 1
-    return Customers(begin[fresh], end[last[: fresh.sum()]])
+    return Customers(begin[fresh], end[last[: fresh.sum()]], group[fresh])
 
 
 # --- Formulas --------------------------------------------------------------------------------
@@ -110,7 +112,8 @@ def _onboarding_time(view: View, period: Period, member: int) -> Figure:
     return summary(average, days_to(view, "won", "onboarded", period), "nobody was onboarded")
 
 
-def _logo_churn(view: View, period: Period, member: int) -> Figure:
+def logo_churn(view: View, period: Period, member: int) -> Figure:
+    """Customers lost in a month, of those at its start; whole months of a period, pooled."""
     months = whole_months(view.log, period)
     if not months:
         return Figure(math.nan, 0.0, "the period holds no whole month")
@@ -176,7 +179,7 @@ KPIS = (
         "contracts churned for the reason", _COUNT, "churns in the period", "R103", _churns),
     Kpi("logo_churn", "Logo churn, monthly", "解約率 (社数、月次)", "share", "lower",
         "customers at the start of a month who were lost in it",
-        "customers at the start of a month", _MONTHLY, "R151", _logo_churn, ("won",),
+        "customers at the start of a month", _MONTHLY, "R151", logo_churn, ("won",),
         headline=True, carries=True),
     Kpi("revenue_churn", "Revenue churn, monthly", "解約率 (金額、月次)", "share", "lower",
         "recurring revenue of customers at the start of a month that they dropped in it",
@@ -204,7 +207,7 @@ KPIS = (
         _onboarding_rate(cohort=True), ("won", "onboarded")),
     Kpi("onboarding_time", "Onboarding time", "オンボーディング期間 (平均)", "days", "lower",
         "days from win to the end of onboarding", "customers onboarded",
-        "completed in the period", "R098, R099", _onboarding_time, ("won", "onboarded")),
+        "completed in the period", "R098, R099, R152", _onboarding_time, ("won", "onboarded")),
     Kpi("renewals", "Renewals", "更新件数", "contracts", "higher", "contracts renewed", _COUNT,
         "renewals in the period", "R107, R151", _events("renewed"), ("renewed",)),
     Kpi("expansions", "Expansions", "拡張件数", "contracts", "higher", "contracts expanded",

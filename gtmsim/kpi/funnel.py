@@ -64,7 +64,7 @@ def _events(kind: Kind) -> Formula:
     return count
 
 
-def _open(since: str) -> Callable[[View, Period], Mask]:
+def open_since(since: str) -> Callable[[View, Period], Mask]:
     """Leads past a step, neither won nor ended, at the end of a period."""
 
     def mask(view: View, period: Period) -> Mask:
@@ -86,13 +86,13 @@ def _known(view: View, since: str) -> Ticks:
 
 def _count_open(since: str) -> Formula:
     def count(view: View, period: Period, member: int) -> Figure:
-        return Figure(float(count_of(_open(since)(view, period))))
+        return Figure(float(count_of(open_since(since)(view, period))))
 
     return count
 
 
 def _pipeline(view: View, period: Period, channel: int) -> Figure:
-    there = _open("sql")(view, period)
+    there = open_since("sql")(view, period)
     if channel >= 0:
         there &= view.log.leads["channel"] == channel
     amounts = view.log.leads["amount"][there]
@@ -207,7 +207,7 @@ _COUNTS = (
     Kpi("wins.CHANNEL", "Wins of a channel", "受注件数", "leads", "higher",
         "leads of the channel won", _COUNT, _FIRST, "R119, R154", _count("won"), ("won",)),
     Kpi("reached.MILESTONE", "Leads that reached a milestone", "到達件数", "leads", "neutral",
-        "leads that reached the milestone", _COUNT, _FIRST, "R015", _milestone),
+        "leads that reached the milestone", _COUNT, _FIRST, "R015, R153, R156", _milestone),
     Kpi("losses", "Losses", "失注件数", "leads", "lower", "leads that ended lost", _COUNT,
         _ENDING, "R011", _events(Kind.LOST), headline=True),
     Kpi("losses.REASON", "Losses for a reason", "失注件数", "leads", "lower",

@@ -88,7 +88,7 @@ def _rediscovery(view: View, period: Period, team: int) -> Figure:
     return Figure(float(view.hours(spent.sum())))
 
 
-def _accepted(view: View, period: Period, stage: int) -> Figure:
+def accepted(view: View, period: Period, stage: int) -> Figure:
     """Of leads that were to go on to another function, those that did."""
     function = [str(name) for name in view.log.stages.get("function", ())]
     known = {name: number for number, name in enumerate(dict.fromkeys([*function, ""]))}
@@ -179,11 +179,11 @@ KPIS = (
     Kpi("acceptance_rate", "Share accepted", "引き継ぎ受領率", "share", "higher",
         "leads that advanced to a stage of another function",
         "those, and leads returned to the function that they came from",
-        "advances and returns in the period", "R041, R149", _accepted),
+        "advances and returns in the period", "R041, R149", accepted),
     Kpi("acceptance_rate.STAGE", "Share accepted, of a stage", "引き継ぎ受領率", "share",
         "higher", "leads that advanced from the stage to one of another function",
         "those, and leads returned from the stage to its own function",
-        "advances and returns in the period", "R041, R149", _accepted),
+        "advances and returns in the period", "R041, R149", accepted),
     Kpi("returns_channel.CHANNEL", "Returns of a channel", "差戻し件数", "visits", "lower",
         "visits that ended with a return, of leads of the channel", _COUNT,
         "returns in the period", "R042", _returns_channel),

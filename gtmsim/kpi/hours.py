@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from gtmsim.kpi.kpi import Figure, Formula, Kpi, count_of, ratio
 from gtmsim.kpi.periods import Period
+from gtmsim.kpi.spells import within
 from gtmsim.kpi.view import View
 from gtmsim.kpi.workload import load
 from gtmsim.log import Kind
@@ -31,7 +32,7 @@ def away(view: View, period: Period, team: int, reasons: tuple[str, ...]) -> flo
 
 
 def _overtime(view: View, period: Period, team: int) -> float:
-    rows = view.during(Kind.OVERTIME, period)
+    rows = view.overtime[within(view.column("time", view.overtime), period)]
     if team >= 0:
         rows = rows[view.column("team", rows) == team]
     return float(view.column("value", rows).sum())

@@ -31,6 +31,9 @@ PARAMETERS = (
 )
 """What a KPI can be measured for, one by one."""
 
+NO_MARGIN = "no gross margin given: revenue counts as margin"
+"""Warning of KPIs of margin, in a scenario that does not say what is left of its revenue."""
+
 NO_OPENING = "no opening: counts only what was won since the start"
 """Warning of KPIs that carry what was there before, in a scenario that begins with nothing."""
 
@@ -44,6 +47,8 @@ UNITS = (
     "handoffs",
     "events",
     "accounts",
+    "touches",
+    "times",
     "times per lead",
     "share",
     "business min",
@@ -51,6 +56,7 @@ UNITS = (
     "hours",
     "days",
     "person-months",
+    "months",
     "currency",
     "currency per month",
     "currency per year",
@@ -103,6 +109,7 @@ class Kpi:
         headline: shown unless the reader asks for something else.
         carries: whether what the company has on the first day belongs to it, so that it reads
             low where a scenario begins with nothing.
+        of_margin: whether revenue counts in it with what is left of it.
     """
 
     id: str
@@ -118,6 +125,7 @@ class Kpi:
     needs: tuple[str, ...] = ()
     headline: bool = False
     carries: bool = False
+    of_margin: bool = False
 
     def __post_init__(self) -> None:
         blank = [field for field in _WORDS if not str(getattr(self, field)).strip()]

@@ -11,31 +11,41 @@ import pandas as pd
 
 from gtmsim.errors import GtmsimError
 from gtmsim.kpi import (
+    acquisition,
     cash,
+    channels,
+    contact,
     customer,
     fairness,
+    forecast,
     funnel,
     growth,
     handoffs,
     hours,
+    lifetime,
+    loyalty,
     market,
     outreach,
+    pipeline,
+    productivity,
     profit,
+    records,
     revenue,
     service,
     staffing,
     targets,
     workload,
 )
-from gtmsim.kpi.kpi import NO_OPENING, Kpi, find, parted, register, registry
+from gtmsim.kpi.kpi import NO_MARGIN, NO_OPENING, Kpi, find, parted, register, registry
 from gtmsim.kpi.periods import Every, Moment, Named, Period, as_period, cut, named
 from gtmsim.kpi.table import KpiTable, Value
 from gtmsim.kpi.view import View
 from gtmsim.log import EventLog
 
 _PARTS = (
-    *(funnel, service, growth, workload, hours, staffing, fairness, handoffs, revenue),
-    *(cash, profit, customer, market, outreach, targets),
+    *(funnel, contact, service, growth, workload, hours, staffing, productivity, fairness),
+    *(handoffs, revenue, pipeline, forecast, cash, profit, acquisition, lifetime, channels),
+    *(customer, loyalty, records, market, outreach, targets),
 )
 
 for _part in _PARTS:
@@ -198,12 +208,21 @@ def _value(view: View, period: Period, kpi: Kpi, member: int, one: Named | None 
         name=kpi.name,
         label=kpi.label,
         note=figure.note,
-        warning=NO_OPENING if kpi.carries and view.from_nothing else "",
+        warning=_warning(view, period, kpi),
     )
     if member < 0:
         return row
     name, label = _member_words(view, kpi, member)
     return replace(row, name=f"{kpi.name}: {name}", label=f"{kpi.label}: {label}")
+
+
+def _warning(view: View, period: Period, kpi: Kpi) -> str:
+    found = [NO_OPENING] if kpi.carries and view.from_nothing else []
+    if kpi.of_margin and not view.offers("margin"):
+        found.append(NO_MARGIN)
+    if kpi.id in lifetime.BY_CHURN:
+        found.append(lifetime.few_lost(view, period))
+    return "; ".join(each for each in found if each)
 
 
 def _of_period(value: Value, one: Named) -> Value:

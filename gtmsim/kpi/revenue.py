@@ -33,6 +33,8 @@ from gtmsim.kpi.view import View
 MONTHS = 12
 SOLD = ("new", "one_off", "expansion")
 """Kinds of money that a win is worth, the initial fee aside."""
+BOOKED = (*SOLD, "initial_fee")
+"""Kinds of money that a win books."""
 
 
 # --- Time to win ---------------------------------------------------------------------------
@@ -86,8 +88,8 @@ def _ticks_before_win(view: View, stage: int) -> Ticks:
 # --- Money ---------------------------------------------------------------------------------
 
 
-def _deals(view: View, period: Period, kinds: tuple[str, ...] = SOLD) -> Ticks:
-    """Amounts of deals won in a period, in minor units.
+def deals(view: View, period: Period, kinds: tuple[str, ...] = SOLD) -> Ticks:
+    """Rows of money of the deals won in a period.
 
     What a win sells to an account that is a customer already is booked as expansion; it is
     told from the later growth of a contract by coming at the tick of the win.
@@ -95,17 +97,17 @@ def _deals(view: View, period: Period, kinds: tuple[str, ...] = SOLD) -> Ticks:
     rows = np.concatenate([view.money_rows(kind) for kind in kinds])
     when = view.column("time", rows)
     at_win = within(when, period) & (view.first("won")[view.column("lead", rows)] == when)
-    return view.amounts(rows[at_win])
+    found: Ticks = rows[at_win]
+    return found
 
 
 def _bookings(view: View, period: Period, member: int) -> Figure:
-    deals = _deals(view, period, (*SOLD, "initial_fee"))
-    return _money(view, view.money(int(deals.sum())))
+    rows = deals(view, period, BOOKED)
+    return _money(view, view.money(int(view.amounts(rows).sum())))
 
 
 def _deal_size(view: View, period: Period, member: int) -> Figure:
-    deals = _deals(view, period)
-    found = summary(average, deals, "no wins with an amount")
+    found = summary(average, view.amounts(deals(view, period)), "no wins with an amount")
     return found._replace(value=view.money(found.value))
 
 

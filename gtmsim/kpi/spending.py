@@ -7,7 +7,7 @@ minor units.
 from __future__ import annotations
 
 import math
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,15 +15,13 @@ from numpy.typing import NDArray
 from gtmsim.kpi.clock import open_until
 from gtmsim.kpi.months import Months
 from gtmsim.kpi.periods import Period
-from gtmsim.kpi.spells import Ticks, within
+from gtmsim.kpi.spells import within
 from gtmsim.kpi.view import View
 from gtmsim.log import Kind
 
 Amounts = NDArray[np.float64]
 
 MONTHS = 12
-HIRED, OVERTIME = int(Kind.HIRED), int(Kind.OVERTIME)
-"""Kinds of rows that cost money: `value` is an amount, and ticks worked outside the hours."""
 
 
 def margin(view: View) -> float:
@@ -47,8 +45,7 @@ def overtime(view: View, period: Period, months: Months) -> Amounts:
     """
     teams = len(view.members("TEAM")[0])
     paid = np.zeros(teams)
-    rows = _rows(view, OVERTIME)
-    rows = rows[within(view.column("time", rows), period)]
+    rows = view.overtime[within(view.column("time", view.overtime), period)]
     if not len(rows):
         return paid
     members, whole = view.log.memberships, Period(0, view.log.horizon)
@@ -84,7 +81,7 @@ def channels(view: View, period: Period) -> float:
 
 def hires(view: View, period: Period) -> float:
     """What hiring costs, on the day of each hire."""
-    rows = _rows(view, HIRED)
+    rows = view.rows(Kind.HIRED)
     rows = rows[within(view.column("time", rows), period)]
     return float(np.maximum(view.column("value", rows), 0).sum())
 
@@ -98,10 +95,6 @@ def total(view: View, period: Period, months: Months) -> float:
 
 def _costs(view: View) -> dict[str, Any]:
     return view.log.meta.get("costs") or {}
-
-
-def _rows(view: View, number: int) -> Ticks:
-    return view.rows(cast("Kind", number))
 
 
 def _by_team(view: View, column: str, period: Period, months: Months) -> Amounts:

@@ -87,6 +87,12 @@ class View:
         return rows[~spells.of_managers(self.log, rows)]
 
     @cached_property
+    def overtime(self) -> Ticks:
+        """Rows of overtime, whatever for: the company's own work and that of managers too."""
+        found: Ticks = np.flatnonzero(self.log.select(Kind.OVERTIME))
+        return found
+
+    @cached_property
     def own_stages(self) -> Mask:
         """Which stages are internal: work of the company's own, which no lead enters."""
         stages = self.log.stages

@@ -63,11 +63,21 @@ def _with_overtime(view: View, row: Ticks, clock: Ticks) -> Ticks:
         return clock
     longer = np.arange(len(view.log.clocks) + 1)
     longer[np.asarray(table["clock"])] = table["late_clock"]
-    told = view.rows(Kind.OVERTIME)
+    told = view.overtime
     begun = np.searchsorted(row, told, side="right") - 1  # told right after the work began
     found = clock.copy()
     found[begun] = longer[clock[begun]]
     return found
+
+
+def worked(view: View) -> Work:
+    """All work of a log, found once."""
+    return view.once("work", lambda: work(view))
+
+
+def done_by(view: View, tick: int) -> Ticks:
+    """Ticks of each piece of work done before a tick."""
+    return view.once(("done by", tick), lambda: _done_by(view, worked(view), tick))
 
 
 class Load(NamedTuple):
@@ -95,9 +105,9 @@ def load(view: View, period: Period) -> Load:
 
 
 def _load(view: View, period: Period) -> Load:
-    done = view.once("work", lambda: work(view))
+    done = worked(view)
     clocks, member = view.log.clocks, view.log.memberships
-    busy = _done_by(view, done, period.end) - _done_by(view, done, period.begin)
+    busy = done_by(view, period.end) - done_by(view, period.begin)
     since = np.clip(member["from_tick"], period.begin, period.end)
     until = np.clip(member["to_tick"], since, period.end)
     clock = member["clock"]
@@ -114,8 +124,7 @@ def _load(view: View, period: Period) -> Load:
 
 def done_during(view: View, period: Period) -> tuple[Ticks, Ticks]:
     """Rows that begin work, and the ticks of each that are done in a period."""
-    done = view.once("work", lambda: work(view))
-    return done.row, _done_by(view, done, period.end) - _done_by(view, done, period.begin)
+    return worked(view).row, done_by(view, period.end) - done_by(view, period.begin)
 
 
 def _done_by(view: View, pieces: Work, tick: int) -> Ticks:

@@ -58,12 +58,7 @@ class Kind(IntEnum):
 
 
 OWN_WORK = (
-    Kind.JOINED,
-    Kind.OVERTIME,
-    Kind.STARTED,
-    Kind.FINISHED,
-    Kind.WENT_COLD,
-    Kind.SLIPPED,
+    *(Kind.JOINED, Kind.STARTED, Kind.OVERTIME, Kind.FINISHED, Kind.WENT_COLD, Kind.SLIPPED),
 )
 """Kinds that tell of the company's own work, with lead -1; a session that nobody began with in
 its month goes cold."""

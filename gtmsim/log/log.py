@@ -240,6 +240,11 @@ class EventLog:
         begins = str(self.meta.get("start", "?"))[:10]
         return f"<EventLog {named}: {counted}; from {begins}; {luck}>"
 
+    def _repr_html_(self) -> str:
+        from gtmsim.log.display import html_of
+
+        return html_of(self)
+
     # --- Comparing -----------------------------------------------------------------
 
     def same_as(self, other: EventLog) -> bool:

@@ -130,6 +130,11 @@ class Scenario(ScenarioModel):
     def __repr__(self) -> str:
         return f"<Scenario {self.name or self.hash[:12]}>"
 
+    def _repr_html_(self) -> str:
+        from gtmsim.scenario.display import html_of
+
+        return html_of(self)
+
 
 class _Dumper(yaml.SafeDumper):
     """Writes texts plainly where our reader reads them as they are, without aliases."""

@@ -47,7 +47,7 @@ LISTS: dict[str, type[Part]] = {
 
 _DATES = ("arrived", "since", "returns", "closes", "starts", "renews")
 _SEPARATORS = {",": "commas", "\t": "tabs", ";": "semicolons"}
-_REMEDY = "Save it as CSV with encoding UTF-8 (in Excel: CSV UTF-8)."
+REMEDY = "Save it as CSV with encoding UTF-8 (in Excel: CSV UTF-8)."
 
 
 @dataclass
@@ -118,12 +118,12 @@ class _Reading:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = content[: error.start].count(b"\n") + 1
-            kind = _encoding(content)
-            self._note(line, f"not UTF-8 but {kind}. {_REMEDY}")
+            kind = encoding_of(content)
+            self._note(line, f"not UTF-8 but {kind}. {REMEDY}")
             return None
         if found := CONTROL.search(text):
             line = text[: found.start()].count("\n") + 1
-            self._note(line, f"a control character, which no table has. {_REMEDY}")
+            self._note(line, f"a control character, which no table has. {REMEDY}")
             return None
         if not text.strip():
             names = ", ".join(list(fields_of(self.part))[:4])
@@ -138,7 +138,7 @@ class _Reading:
             return
         keys: list[Path] | None = None
         try:
-            for line, cells in _records(text, separator):
+            for line, cells in records(text, separator):
                 if not any(cells):
                     continue
                 if keys is None:
@@ -210,7 +210,7 @@ class _Reading:
         self.table.problems.append(Problem(self.file, line, self.path, message))
 
 
-def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+def records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     """The cells of each record, with the line in which it begins."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line = 1
@@ -231,7 +231,7 @@ def _iso(cell: str) -> str:
     return f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}" if found else cell
 
 
-def _encoding(content: bytes) -> str:
+def encoding_of(content: bytes) -> str:
     """What a file is that is not UTF-8, in words."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "UTF-16"

@@ -43,7 +43,9 @@ def _product(pen: Pen, name: str, priced: bool) -> Tree:
         )
     pen.maybe(product, "label", ("スタンダード",), one_in=4)
     pen.maybe(product, "initial_fee", (pen.amount(90_000),), one_in=3)
-    pen.maybe(product, "price_changes", ({f"{pen.start}": "10%"}, {pen.day().isoformat(): "-5%"}))
+    if not pen.patient:  # who is served later would pay another price
+        dated = ({f"{pen.start}": "10%"}, {pen.day().isoformat(): "-5%"})
+        pen.maybe(product, "price_changes", dated)
     _own_terms(pen, product)
     return product
 

@@ -63,7 +63,8 @@ def test_only_names_of_the_scenario_stay_english(gtmsim: Command, money: Path) -
     shown = gtmsim("run", money, "--lang", "ja", "--replications", 3).stdout
     words = set(re.findall(r"[A-Za-z]{3,}", shown))
     known = {"answer", "desk", "sales", "web", "MQL", "SAL", "SQL", "SLA", "NRR", "GRR", "MRR"}
-    assert words - known - {"ARR", "won", "lost", "price"} == set()
+    known |= {"ARR", "won", "lost", "price", "gtmsim", "backtest"}
+    assert words - known == set()
 
 
 def test_definitions_in_force_are_named_by_their_labels(

@@ -24,7 +24,7 @@ import gtmsim
 from gtmsim.cli import app
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([ROOT / "README.md", ROOT / "README.ja.md", *(ROOT / "docs").rglob("*.md")])
 FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMENTED_FILE = re.compile(r"# (\S+\.(?:ya?ml|csv))\n")
 WIDTH = "100"

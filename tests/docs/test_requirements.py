@@ -162,3 +162,53 @@ def test_named_commands_and_scenarios_exist() -> None:
 )
 def test_a_command_that_cannot_run_is_seen(command: str, problem: str) -> None:
     assert problem_of_command(command) == problem
+
+
+# --- KPIs, row by row --------------------------------------------------------------------------
+
+OF = re.compile(r"^\| of (R\d{3}) \| (.*) \| (.*) \|$", re.MULTILINE)
+LISTED = {row: (kpis, tests) for row, kpis, tests in OF.findall(PAGE.read_text(encoding="utf-8"))}
+KPI_ROWS = [f"R{number}" for number in range(136, 160)]
+
+
+def test_every_row_of_kpis_names_them_all() -> None:
+    """R136-R159: each KPI that `gtmsim kpis --json` gives a row stands there, and no other."""
+    assert list(LISTED) == KPI_ROWS
+    for row, (listed, _) in LISTED.items():
+        own = [kpi.id for kpi in registry().values() if row in kpi.source.split(", ")]
+        assert CODE.findall(listed) == own, row
+
+
+@pytest.mark.parametrize("row", KPI_ROWS)
+def test_every_kpi_is_counted_by_hand_in_a_test_that_the_row_names(row: str) -> None:
+    listed, files = LISTED[row]
+    texts = [(ROOT / file.partition("::")[0]).read_text(encoding="utf-8")
+             for file in CODE.findall(files)]  # fmt: skip
+    for kpi_id in CODE.findall(listed):
+        base = re.escape(kpi_id.partition(".")[0])
+        assert any(re.search(rf"\b{base}\b", text) for text in texts), kpi_id
+
+
+SHOWN = ("R025", *(f"R{number}" for number in range(160, 176)))
+"""Scorecards, planning backwards, reports and alerts: what people look at (R025, R160-R175)."""
+
+
+def test_what_people_look_at_is_shown_by_a_command_that_a_page_runs() -> None:
+    pages = [page for page in (ROOT / "docs").rglob("*.md") if page != PAGE]
+    run = "\n".join(re.findall(r"^\$ (gtmsim .*)$", "\n".join(map(_text, pages)), re.MULTILINE))
+    for row in ROWS:
+        if row.id in SHOWN and row.status == "done":
+            assert row.commands, row.id
+            kinds = [_kind(command) for command in row.commands]
+            assert any(all(word in run for word in kind) for kind in kinds), row.id
+
+
+def _text(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def _kind(command: str) -> list[str]:
+    """What tells a command from others: its name, its report or pack."""
+    words = shlex.split(command)
+    named = [f"{one} {two}" for one, two in pairwise(words) if one in ("--report", "--pack")]
+    return [" ".join(words[:2]), *named, *(word for word in words if word == "--revenue")]

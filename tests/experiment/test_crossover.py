@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from gtmsim.experiment import ExperimentError, crossover
+from gtmsim.experiment import ExperimentError, crossover, read, simulate
+from gtmsim.experiment.crossover import crossover_of
 from gtmsim.experiment.sizing import divide, volume_of
 from gtmsim.scenario import load
 from tests.experiment.judged import company
-from tests.figures import figure
 
 
 def test_more_leads_make_the_second_caller_worth_it() -> None:
@@ -71,11 +71,13 @@ def test_named_people_cannot_be_divided() -> None:
     assert found.cell(1, 3).verdict == "no clear difference"
 
 
-def test_the_figure_is_drawn_from_its_numbers(tmp_path: Path) -> None:
-    script = figure("crossover")
+def test_the_map_of_a_folder_is_the_map_that_was_found(tmp_path: Path) -> None:
     one, two = company(), company(teams__callers__headcount=2)
-    found = crossover(one, two, volume=[1, 2], headcount=[1, 3], replications=3)
-    assert script.words(found, 1, 1) == "n/a"
-    assert script.words(found, 2, 3).split()[1] in ("+", "−", "=")
-    script.draw(found, tmp_path / "figure.png")
-    assert (tmp_path / "figure.png").stat().st_size > 10_000
+    found = crossover(one, two, volume=[0.5, 2], headcount=[1, 3, 4], replications=3,
+                      names=("one", "two"), out=tmp_path / "map")  # fmt: skip
+    again = crossover_of(read(tmp_path / "map"))
+    assert [each for each in found.cells if each.headcount > 1] == list(again.cells)
+    assert (again.first, again.second, again.meaning) == ("one", "two", found.meaning)
+    other = simulate(one, replications=2)
+    with pytest.raises(ExperimentError, match="no crossover map"):
+        crossover_of(other)

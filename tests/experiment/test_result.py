@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -197,3 +199,17 @@ def test_precision_of_wins_is_meant_where_none_is_named() -> None:
 def test_nonsense_is_refused(rest: dict[str, object], why: str) -> None:
     with pytest.raises(GtmsimError, match=why):
         simulate(worlds.desk(), **rest)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("wild", "told"), [(1_000, True), (-1_000, False)])
+def test_what_always_goes_one_way_is_told_although_the_mean_is_unclear(
+    wild: float, told: bool
+) -> None:
+    """Eleven small differences and a wild one: the t interval covers zero either way."""
+    gains = np.array([*range(1, 12), wild], dtype=float)
+    made = difference(np.zeros(12), gains)
+    assert made.verdict == "no clear difference"
+    desk = worlds.desk()
+    found = compare({"a": desk, "b": desk}, replications=2, kpis=["leads"])
+    text = replace(found, rows=(replace(found.rows[0], difference=made),)).grid().text()
+    assert ("better in each of 12 replications" in text) == told

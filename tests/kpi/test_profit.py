@@ -11,7 +11,6 @@ import math
 import pytest
 
 from gtmsim.kpi import measure
-from gtmsim.kpi.spending import HIRED, OVERTIME
 from gtmsim.log import EventLog, Kind
 from tests.kpi.build import DAY, World, at
 
@@ -88,8 +87,8 @@ def test_without_a_margin_nobody_knows_the_profit() -> None:
 
 def test_a_hire_costs_on_its_day_and_overtime_by_the_hour() -> None:
     made = world()
-    made.event(at(10), HIRED, -1, rep="b", team="desk", value=900)  # type: ignore[arg-type]
-    made.event(at(50), OVERTIME, -1, rep="a", team="sales", value=3 * 60)  # type: ignore[arg-type]
+    made.event(at(10), Kind.HIRED, -1, rep="b", team="desk", value=900)
+    made.event(at(50), Kind.OVERTIME, -1, rep="a", team="sales", value=3 * 60)
     made.teams_more = {"overtime_pay": [1.25, 1.25]}
     log = made.log()
     assert value(log, "total_cost", 10, 11) - value(log, "payroll", 10, 11) == pytest.approx(900)

@@ -79,8 +79,9 @@ def one_person(tree: Tree) -> None:
 
 
 def _for_any_team(tree: Tree) -> None:
-    """Meetings and projects name no team that may be gone."""
+    """Meetings and projects name no team that may be gone, and nothing counts on salaries."""
     tree.pop("projects", None)
+    tree.pop("costs", None)  # on top of salaries, which the new teams have not
     for meeting in tree.get("meetings", ()):
         meeting.pop("teams", None)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from textwrap import dedent
 
+import pytest
+
 from gtmsim.kpi import measure
 from gtmsim.log import EventLog, Kind
 from gtmsim.log.readable import dates
@@ -180,3 +182,21 @@ def test_leads_of_a_slipped_event_come_spread_as_they_would_have() -> None:
     assert late.leads["key"].tolist() == planned.leads["key"].tolist()
     shift = late.leads["arrived"] - planned.leads["arrived"]
     assert set(shift.tolist()) == {3 * 24 * 60}
+
+
+def test_overtime_for_a_campaign_is_told_and_paid_and_wins_customers() -> None:
+    """R017, R148: of 12 hours from Thursday 10:00, mari works five in the evening."""
+    paid = SLOW.replace("people: [mari]}", "people: [mari], salary: 1_200_000 JPY per year}")
+    late = 'overtime: {up_to: 45 h per month, until: "21:00", when: work waits, pay: 1.25}\n'
+    usual, longer = (
+        unfold(paid + extra, calendar='{hours: {mon-fri: "9:00-16:00"}}') for extra in ("", late)
+    )
+    assert longer.events["value"][longer.select(Kind.OVERTIME)].tolist() == [5 * 60]
+    hours = ("overtime_hours.marketing", "idle_hours.marketing", "payroll.marketing")
+    one, two = ([row.value for row in measure(log, hours)] for log in (usual, longer))
+    assert two[0] - one[0] == 5
+    assert two[1] - one[1] == 5
+    assert two[2] > one[2]
+    touches, cac = (row.value for row in measure(longer, ["touches", "cac"]))
+    assert touches == 1
+    assert cac == pytest.approx(300_000 + two[2])

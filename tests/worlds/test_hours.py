@@ -270,7 +270,9 @@ def test_hours_add_up_to_the_contract() -> None:
         new="3 months",
     )
     parts = ("work_hours", "idle_hours", "meeting_hours", "time_off_hours", "project_hours")
-    found = {row.kpi: row.value for row in measure(log, [*parts, "contract_hours"])}
+    found = {row.kpi: row.value for row in measure(log, [*parts, "contract_hours", "away_share"])}
+    away = sum(found[part] for part in parts[2:])
+    assert abs(found["away_share"] - away / found["contract_hours"]) < 1e-12
     assert found["contract_hours"] == sum(found[part] for part in parts)
     assert found["contract_hours"] == 65 * 9  # April to June 2026, Monday to Friday
     assert all(found[part] > 0 for part in parts)

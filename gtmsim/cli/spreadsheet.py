@@ -1,0 +1,80 @@
+"""`gtmsim spreadsheet`: volumes times rates beside the simulation, and where the gap comes from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gtmsim import scenario
+from gtmsim.cli.arguments import Format, Lang, Language
+from gtmsim.cli.closing import of_scenario
+from gtmsim.cli.exits import readable_failures, refuse
+from gtmsim.cli.experiments import Jobs, Seed
+from gtmsim.cli.progress import progress_bar
+from gtmsim.cli.target import plain
+from gtmsim.experiment import Gap, local, spreadsheet_gap
+from gtmsim.experiment.gap import REPLICATIONS, lives_of
+from gtmsim.scenario import Scenario
+from gtmsim.scenario.change import parse_setting
+
+
+def spreadsheet(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario file.")],
+    by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="The last day that counts; default: the end of the first half-year with a "
+            "target, else of the run.",
+        ),
+    ] = None,
+    replications: Annotated[
+        int, typer.Option(min=2, help="Lives of the organization.")
+    ] = REPLICATIONS,
+    seed: Seed = 0,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be repeated."),
+    ] = None,
+    jobs: Jobs = 1,
+    form: Annotated[Format, typer.Option("--format", help="How to print: table or json.")] = (
+        Format.table
+    ),
+    lang: Lang = Language.en,
+) -> None:
+    """Volumes times rates beside the simulation: what waiting, people and time take away."""
+    with readable_failures():
+        if form is Format.csv:
+            refuse("spreadsheet prints a table or JSON: --format json.")
+        chosen = scenario.load(file)
+        changes = dict(parse_setting(text) for text in settings or [])
+        chosen = chosen.change(changes) if changes else chosen
+        found = beside(chosen, by, replications=replications, seed=seed, jobs=jobs)
+        if form is Format.json:
+            typer.echo(json.dumps(plain(asdict(found)), ensure_ascii=False, indent=2))
+            return
+        typer.echo("\n\n".join(grid.text() for grid in found.grids(lang.code)))
+        closing = list(of_scenario(chosen, (), lang))
+        typer.echo("\n".join(["", *closing]) if closing else "")
+
+
+def beside(
+    chosen: Scenario, by: str | None = None, *, replications: int, seed: int, jobs: int
+) -> Gap:
+    """Both answers of a scenario, with a bar meanwhile."""
+    runs = replications * lives_of(chosen)
+    with progress_bar(runs, "replications") as bar, local(jobs) as pool:
+        done = 0
+
+        def told() -> None:
+            nonlocal done
+            done += 1
+            bar(done)
+
+        return spreadsheet_gap(
+            chosen, by, replications=replications, seed=seed, executor=pool, told=told
+        )

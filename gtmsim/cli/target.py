@@ -1,0 +1,106 @@
+"""`gtmsim target`: from a revenue back to leads, and whether it can be reached in time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gtmsim import scenario
+from gtmsim.cli.arguments import Format, Lang, Language
+from gtmsim.cli.closing import of_scenario
+from gtmsim.cli.exits import readable_failures, refuse
+from gtmsim.cli.experiments import Jobs, Seed
+from gtmsim.cli.progress import progress_bar
+from gtmsim.experiment import ReverseFunnel, local, reverse_funnel
+from gtmsim.experiment.reverse import REPLICATIONS
+from gtmsim.scenario.change import parse_setting
+from gtmsim.units.number import parse_share
+
+MOST_RUNS = 20
+"""Settings that a search looks at, at most, for the bar."""
+
+
+def target(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario file.")],
+    revenue: Annotated[
+        str, typer.Option(help="New business, signed: 100,000,000 or 1億円; a year's worth of it.")
+    ],
+    by: Annotated[str, typer.Option(metavar="DATE", help="The last day that counts: 2027-03-31.")],
+    replications: Annotated[int, typer.Option(min=2, help="Lives of the organization.")] = (
+        REPLICATIONS
+    ),
+    seed: Seed = 0,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be repeated."),
+    ] = None,
+    visit_rate: Annotated[
+        str | None, typer.Option(metavar="SHARE", help="Leads by visits of the website: 2%.")
+    ] = None,
+    levers: Annotated[
+        bool, typer.Option(help="Search what leads, win rate, price and people would take.")
+    ] = True,
+    jobs: Jobs = 1,
+    form: Annotated[Format, typer.Option("--format", help="How to print: table or json.")] = (
+        Format.table
+    ),
+    lang: Lang = Language.en,
+) -> None:
+    """Plan backwards from a revenue: wins, SQL, MQL, leads; then simulate whether it is reached."""
+    with readable_failures():
+        if form is Format.csv:
+            refuse("target prints a table or JSON: --format json.")
+        chosen = scenario.load(file)
+        changes = dict(parse_setting(text) for text in settings or [])
+        chosen = chosen.change(changes) if changes else chosen
+        rate = parse_share(visit_rate) if visit_rate is not None else None
+        runs = replications * (MOST_RUNS if levers else 1)
+        with progress_bar(runs, "replications") as bar, local(jobs) as pool:
+            done = 0
+
+            def told() -> None:
+                nonlocal done
+                done += 1
+                bar(done)
+
+            found = reverse_funnel(
+                chosen,
+                revenue,
+                by,
+                replications=replications,
+                seed=seed,
+                lead_rate=rate,
+                close_gap=levers,
+                executor=pool,
+                told=told,
+            )
+        _print(found, form, lang)
+        if form is Format.table:
+            closing = list(of_scenario(chosen, (), lang, file.parent))
+            typer.echo("\n".join(["", *closing]) if closing else "")
+
+
+def _print(found: ReverseFunnel, form: Format, lang: Language) -> None:
+    if form is Format.json:
+        typer.echo(json.dumps(plain(asdict(found)), ensure_ascii=False, indent=2))
+        return
+    typer.echo("\n\n".join(grid.text() for grid in found.grids(lang.code)))
+
+
+def plain(value: object) -> object:
+    """As JSON can hold it: NaN is null, a date is text."""
+    match value:
+        case dict():
+            return {str(key): plain(each) for key, each in value.items()}
+        case list() | tuple():
+            return [plain(each) for each in value]
+        case float() if value != value:
+            return None
+        case date():
+            return value.isoformat()
+    return value

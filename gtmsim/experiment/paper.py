@@ -1,0 +1,233 @@
+"""The spreadsheet's answer: volumes times the rates that the file says, at once and by nobody.
+
+Every share is taken as written. Nothing waits, nothing takes time, nobody is needed, whoever is
+set aside does not come back, and factors that average out to 1 are left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gtmsim import plan
+from gtmsim.experiment.batch import Floats
+from gtmsim.experiment.experiment import blank_log
+from gtmsim.kpi.funnel import ARRIVAL
+from gtmsim.kpi.periods import opens
+from gtmsim.plan.buying import ChannelPlan
+from gtmsim.plan.mixture import MASS
+from gtmsim.plan.plan import Plan
+from gtmsim.scenario import Scenario
+from gtmsim.scenario.journey import Attempts, Meeting
+from gtmsim.scenario.laws import Law
+from gtmsim.scenario.market import Channel, Segment
+from gtmsim.scenario.opening import OpeningLead
+from gtmsim.scenario.products import product_shares, products
+from gtmsim.scenario.targets import (
+    Target,
+    first_stage,
+    resolve_shares,
+    resolve_target,
+    stage_outcomes,
+)
+from gtmsim.units import Money, MoneyRate
+
+FUNNEL = ("mql", "sal", "sql", "won")
+YEAR = {"year": 1.0, "month": 12.0}
+"""What recurs counts with a year's worth of it."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What volumes times rates come to.
+
+    Attributes:
+        steps: arrival and the milestones that the journey has, in the order of the funnel.
+        counts: how many get there: of new leads and of what was open on the first day.
+        money: what the wins are worth, a year's worth of what recurs.
+        opened: wins out of what was open on the first day.
+    """
+
+    steps: tuple[str, ...]
+    counts: tuple[float, ...]
+    money: float
+    opened: float
+
+    @property
+    def wins(self) -> float:
+        """How many orders."""
+        return self.counts[-1]
+
+
+def on_paper(scenario: Scenario) -> Paper:
+    """Volumes of the run, times the shares in the file.
+
+    Args:
+        scenario: whose horizon ends the period.
+
+    Example:
+        >>> found = on_paper(Scenario.from_text('''
+        ... start: 2026-04-01
+        ... horizon: 30 days
+        ... currency: JPY
+        ... channels: {web: {leads: 4 per day}}
+        ... segments: {all: {share: 100%, deal_size: 100万円}}
+        ... stages: {sell: {function: sales, work: 1 h, then: {won: 25%, lost: rest}}}
+        ... milestones: {won: end}
+        ... teams: {sales: {covers: sales, headcount: 1}}
+        ... '''))
+        >>> round(found.wins), f"{found.money:,.0f}"
+        (30, '30,000,000')
+    """
+    log = blank_log(scenario)
+    steps = tuple(step for step in FUNNEL if step in log.milestones)
+    names = list(scenario.stages)
+    ahead = _ahead(scenario, names, steps)
+    since = opens(log)
+    counts = np.zeros(len(steps) + 1)
+    money = opened = 0.0
+    compiled = plan.compile(scenario)
+    for channel in compiled.channels:
+        leads = _expected(scenario, compiled, channel, since)
+        reached = leads * ahead[names.index(first_stage(scenario, channel.name))]
+        counts += (leads, *reached)
+        money += float(reached[-1]) * deal_size(scenario, scenario.channels[channel.name])
+    for row in _open(scenario):
+        reached = row.count * ahead[names.index(str(row.stage))]
+        counts[1:] += reached
+        opened += float(reached[-1])
+        money += float(reached[-1]) * _worth(scenario, row)
+    return Paper((ARRIVAL, *steps), tuple(map(float, counts)), money, opened)
+
+
+def _expected(scenario: Scenario, compiled: Plan, channel: ChannelPlan, since: int) -> float:
+    """Leads that a channel is expected to bring from the first day that counts."""
+    written = scenario.channels[channel.name]
+    if len(channel.mass):
+        before = float(np.interp(since, channel.ticks, channel.mass))
+        return (float(channel.mass[-1]) - before) / MASS
+    if written.list_ is not None:
+        return float(written.list_)
+    if written.interarrival is not None:
+        minutes = written.interarrival.mean()
+        ticks = min(channel.until, compiled.horizon) - max(channel.first, since)
+        return ticks / (compiled.ticks_per_minute * minutes) if minutes else 0.0
+    events = sum(since <= tick < min(channel.until, compiled.horizon) for tick in channel.events)
+    return events * (written.leads.mean() if isinstance(written.leads, Law) else 1.0)
+
+
+# --- Rates -------------------------------------------------------------------------------------
+
+
+def _ahead(scenario: Scenario, names: list[str], steps: tuple[str, ...]) -> Floats:
+    """For each stage, how many of those who are there will reach each milestone.
+
+    Whoever has won is out of the funnel, and so is whoever is recycled: a spreadsheet knows of
+    no second time. Whoever is returned goes on where the rule says.
+    """
+    goes = np.zeros((len(names), len(names)))
+    passes = np.zeros((len(names), len(steps)))
+    for here, name in enumerate(names):
+        for share, target in _ways(scenario, name):
+            if target.milestone in steps:
+                passes[here, steps.index(target.milestone)] += share
+            onward = target.kind in ("stage", "returned") and target.milestone != "won"
+            if onward and target.stage is not None:
+                goes[here, names.index(target.stage)] += share
+    return np.asarray(np.linalg.solve(np.eye(len(names)) - goes, passes), dtype=np.float64)
+
+
+def _ways(scenario: Scenario, name: str) -> list[tuple[float, Target]]:
+    """Where a stage leads, with the share that goes there."""
+    stage = scenario.stages[name]
+    if stage.then is None:
+        return []
+    there, found = 1.0, []
+    if stage.attempts is not None:
+        missed = _unreached(stage.attempts)
+        found.append((missed, resolve_target(scenario, stage.attempts.exhausted, name)))
+        there *= 1.0 - missed
+    if stage.meeting is not None and stage.meeting.missed is not None:
+        away = _absent(stage.meeting)
+        found.append((there * away, resolve_target(scenario, stage.meeting.missed, name)))
+        there *= 1.0 - away
+    ways = stage_outcomes(scenario, name)
+    return found + [(there * way.share, way.target) for way in ways]
+
+
+def _unreached(attempts: Attempts) -> float:
+    """The share that no attempt reaches."""
+    first = attempts.connect if isinstance(attempts.connect, tuple) else (attempts.connect,)
+    tries = min(attempts.max, attempts.stop_after or attempts.max)
+    later = attempts.then if attempts.then is not None else first[-1]
+    missed = 1.0
+    for number in range(tries):
+        missed *= 1.0 - (first[number] if number < len(first) else later)
+    return missed
+
+
+def _absent(meeting: Meeting) -> float:
+    """The share that misses the meeting each time; the first of shares by booking lag."""
+    table = meeting.no_show
+    once = table if isinstance(table, float) else next(iter(table.values()))
+    return float(once ** (meeting.rebook + 1))
+
+
+# --- Money -------------------------------------------------------------------------------------
+
+
+def deal_size(scenario: Scenario, channel: Channel | None = None) -> float:
+    """What a win is worth on average: of a channel's mix of segments, else of the market's."""
+    if not scenario.segments:
+        return 0.0
+    mix = _mix(scenario, channel)
+    return sum(
+        share * _of_segment(scenario, scenario.segments[name]) for name, share in mix.items()
+    )
+
+
+def _mix(scenario: Scenario, channel: Channel | None) -> dict[str, float]:
+    if channel is not None and channel.segments:
+        return resolve_shares(dict(channel.segments))
+    given = {name: one.share for name, one in scenario.segments.items() if one.share is not None}
+    shares = resolve_shares(dict(given))
+    others = len(scenario.segments) - len(shares)
+    left = max(0.0, 1.0 - sum(shares.values()))
+    return {name: shares.get(name, left / max(others, 1)) for name in scenario.segments}
+
+
+def _of_segment(scenario: Scenario, segment: Segment) -> float:
+    known = products(scenario)
+    total = 0.0
+    for name, share in product_shares(scenario, segment).items():
+        sold = known[name]
+        fee = sold.initial_fee.amount if sold.initial_fee is not None else 0.0
+        worth = _a_year(segment.deal_size) if segment.deal_size is not None else 0.0
+        if sold.price is not None:
+            seats = sold.seats.mean() if sold.seats is not None else 1.0
+            less = sold.discount.mean() if sold.discount is not None else 0.0
+            worth = _a_year(sold.price) * seats * (1.0 - less)
+        total += share * (worth + fee)
+    return total
+
+
+def _a_year(law: Law) -> float:
+    return law.mean() * YEAR.get(law.per or "year", 1.0)
+
+
+def _open(scenario: Scenario) -> tuple[OpeningLead, ...]:
+    """Leads and deals that are open on the first day."""
+    opening = scenario.opening
+    return () if opening is None else (*opening.leads, *opening.deals)
+
+
+def _worth(scenario: Scenario, row: OpeningLead) -> float:
+    """What an open deal is worth: as it says, else as deals of its segment are."""
+    if isinstance(row.amount, MoneyRate):
+        return row.amount.per_year
+    if isinstance(row.amount, Money):
+        return row.amount.amount
+    if row.segment is not None:
+        return _of_segment(scenario, scenario.segments[row.segment])
+    return deal_size(scenario)

@@ -1,0 +1,233 @@
+"""Alerts: rules that look at a KPI period by period and speak up when it gets worse (R168, R169).
+
+A rule is a few words that a file can hold. Worse is what the KPI's direction says; a KPI without a
+direction is watched on both sides.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from gtmsim.errors import GtmsimError
+from gtmsim.kpi.kpi import find
+from gtmsim.kpi.measure import series
+from gtmsim.kpi.periods import Every
+from gtmsim.log import EventLog
+
+Kind = Literal["change", "average", "band", "level"]
+RuleEvery = Literal["day", "week", "month", "quarter"]
+
+WEEK = 7
+"""Days are compared with the same day of earlier weeks."""
+
+
+class RuleError(GtmsimError):
+    """A rule that cannot be followed."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When to speak up about a KPI.
+
+    Attributes:
+        kpi: id, with its member: `win_rate`, `cost_per_lead.website`.
+        kind: `change` against the period before (前週比, 前月比); `average`: against the mean of
+            the last `over` periods (移動平均からの乖離); `band`: the same in standard deviations
+            of these periods; `level`: on the wrong side of `by` for `over` periods in a row.
+        every: day (compared with the same day of the week), week, month or quarter.
+        by: how much worse: a share (0.3 is 30%), standard deviations, or the level.
+        over: how many periods.
+        least: smallest denominator with which a rate is judged.
+    """
+
+    kpi: str
+    kind: Kind
+    every: RuleEvery
+    by: float
+    over: int = 1
+    least: float = 0.0
+
+    def __post_init__(self) -> None:
+        find(self.kpi)
+        for name, known in (("kind", get_args(Kind)), ("every", get_args(RuleEvery))):
+            if getattr(self, name) not in known:
+                raise RuleError(
+                    f"rule about {self.kpi}: no {name} {getattr(self, name)!r}. "
+                    f"It is one of: {', '.join(known)}."
+                )
+        if self.kind == "band" and self.over < 2:
+            raise RuleError(f"rule about {self.kpi}: a band needs `over` 2 periods or more.")
+        if self.over < 1:
+            raise RuleError(f"rule about {self.kpi}: over is {self.over}: must be 1 or more.")
+
+    @property
+    def words(self) -> str:
+        """The rule in a few words: `win_rate, average of 3 months, 25% worse`."""
+        much = f"{self.by:g} sd" if self.kind == "band" else f"{self.by:.0%} worse"
+        against = {
+            "change": f"{self.every} before",
+            "average": f"average of {self.over} {self.every}s",
+            "band": f"band of {self.over} {self.every}s",
+            "level": f"{self.over} {self.every}s in a row",
+        }[self.kind]
+        return f"{self.kpi}, {against}, {f'beyond {self.by:g}' if self.kind == 'level' else much}"
+
+
+@dataclass(frozen=True)
+class Alert:
+    """A rule that spoke up.
+
+    Attributes:
+        rule: which.
+        begins, until: the period, by its local dates.
+        value: of the KPI.
+        reference: what it was held against.
+    """
+
+    rule: Rule
+    begins: date
+    until: date
+    value: float
+    reference: float
+
+
+RULES = (
+    Rule("leads", "band", "day", 3.0, over=8),
+    Rule("leads", "average", "month", 0.3, over=3),
+    Rule("cost_per_lead", "average", "month", 0.3, over=3),
+    Rule("cost_per_mql", "average", "month", 0.3, over=3),
+    Rule("cost_per_mql", "change", "month", 0.5),
+    Rule("service_level_kept", "average", "week", 0.3, over=4, least=10),
+    Rule("win_rate", "average", "month", 0.4, over=3, least=10),
+    Rule("onboarding_time", "average", "month", 0.25, over=3, least=2),
+    Rule("logo_churn", "average", "month", 1.0, over=6, least=30),
+    Rule("ltv_cac", "level", "month", 1.0, over=3),
+)
+"""Signs of deterioration that the source names (R168), and LTV below CAC (R141)."""
+
+
+def alerts(log: EventLog, rules: Iterable[Rule] = RULES) -> list[Alert]:
+    """What rules find in a log, in order of time.
+
+    Rules about KPIs that the log cannot answer find nothing.
+
+    Example:
+        >>> import gtmsim
+        >>> log = gtmsim.run(gtmsim.compile(gtmsim.load("scenarios/one_desk.yaml")), seed=1)
+        >>> gtmsim.kpi.alerts(log, [gtmsim.kpi.Rule("leads", "change", "week", 9.0)])
+        []
+    """
+    found = [alert for rule in rules for alert in spoken(rule, series(log, rule.kpi, _every(rule)))]
+    return sorted(found, key=lambda alert: (alert.until, alert.rule.kpi))
+
+
+def _every(rule: Rule) -> Every:
+    return rule.every
+
+
+def spoken(rule: Rule, frame: pd.DataFrame) -> Iterator[Alert]:
+    """The alerts of a rule in a series, as `gtmsim.kpi.series` gives it; whole periods only."""
+    frame = frame[frame["whole"]]
+    values = frame["value"].to_numpy(dtype=np.float64, copy=True)
+    few = frame["denominator"].to_numpy(dtype=np.float64) < rule.least
+    values[few] = math.nan
+    seen = values.tolist()
+    for at in judged(rule, seen):
+        reference = _reference(rule, seen, at)
+        if worse(rule, seen, at, reference):
+            yield Alert(
+                rule,
+                frame.index[at].date(),
+                frame["until"].iloc[at].date(),
+                seen[at],
+                reference,
+            )
+
+
+def judged(rule: Rule, values: Sequence[float]) -> list[int]:
+    """Places in a series at which a rule has what it needs to judge."""
+    return [
+        at
+        for at in range(len(values))
+        if not math.isnan(values[at]) and not math.isnan(_reference(rule, values, at))
+    ]
+
+
+def worse(rule: Rule, values: Sequence[float], at: int, reference: float) -> bool:
+    """Whether a value is so much worse than what it is held against."""
+    direction = find(rule.kpi)[0].direction
+    if rule.kind == "level":
+        last = list(values[at - rule.over + 1 : at + 1])
+        low = direction != "lower"
+        return all(each < rule.by if low else each > rule.by for each in last)
+    scale = abs(reference)
+    if rule.kind == "band":
+        scale = float(np.std(_earlier(rule, values, at), ddof=1))
+    if scale == 0:
+        return False
+    change = (values[at] - reference) / scale
+    if direction == "neutral":
+        return bool(abs(change) > rule.by)
+    return bool(-change > rule.by if direction == "higher" else change > rule.by)
+
+
+def _reference(rule: Rule, values: Sequence[float], at: int) -> float:
+    """What a value is held against; NaN if there is not enough before it."""
+    if rule.kind == "level":
+        last = values[max(at - rule.over + 1, 0) : at + 1]
+        whole = len(last) == rule.over and not any(math.isnan(each) for each in last)
+        return rule.by if whole else math.nan
+    earlier = _earlier(rule, values, at)
+    return float(np.mean(earlier)) if len(earlier) else math.nan
+
+
+def _earlier(rule: Rule, values: Sequence[float], at: int) -> list[float]:
+    """The values before, as many as the rule wants; none if one of them is missing."""
+    step = WEEK if rule.every == "day" else 1
+    number = 1 if rule.kind == "change" else rule.over
+    places = [at - step * back for back in range(1, number + 1)]
+    if places[-1] < 0 or any(math.isnan(values[place]) for place in places):
+        return []
+    return [float(values[place]) for place in places]
+
+
+# --- Rules in a file -----------------------------------------------------------------------------
+
+
+def read_rules(path: Path | str) -> tuple[Rule, ...]:
+    """Rules of a YAML file: a list of mappings with the fields of `Rule`.
+
+    Raises:
+        RuleError: it is no such list, or a rule cannot be followed.
+    """
+    try:
+        content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise RuleError(f"{path}: {error}") from None
+    if not isinstance(content, list) or not content:
+        raise RuleError(f"{path}: write a list of rules, - {{kpi: leads, kind: change, ...}}.")
+    return tuple(_rule(path, number, each) for number, each in enumerate(content, start=1))
+
+
+def _rule(path: Path | str, number: int, written: Any) -> Rule:
+    known = [field.name for field in fields(Rule)]
+    if not isinstance(written, dict) or not set(written) <= set(known):
+        raise RuleError(f"{path}, rule {number}: its keys are {', '.join(known)}.")
+    missing = [name for name in known[:4] if name not in written]
+    if missing:
+        raise RuleError(f"{path}, rule {number}: has no {', '.join(missing)}.")
+    if isinstance(written["by"], str) and written["by"].endswith("%"):
+        written = {**written, "by": float(written["by"][:-1]) / 100}
+    try:
+        return Rule(**written)
+    except (GtmsimError, TypeError) as error:
+        raise RuleError(f"{path}, rule {number}: {error}") from None

@@ -1,0 +1,243 @@
+"""The first screen of a report, as a board would read it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from gtmsim.experiment.briefing import Briefing
+from gtmsim.experiment.lever import Lever
+from gtmsim.kpi import Language, find
+from gtmsim.kpi.periods import label_of
+from gtmsim.report.document import Board, Fact
+from gtmsim.report.figures.wording import design_name, name_of, said
+from gtmsim.report.rounding import between, brief, chance, signed
+from gtmsim.report.sentences import GROUPS, say
+from gtmsim.scenario.epochs import HISTORY, states
+from gtmsim.scenario.organization import Team
+
+
+def board(found: Briefing, language: Language) -> Board:
+    """Landing, range, target, probability, bottleneck, what to do, main assumptions."""
+    facts = (
+        *_landing(found, language),
+        Fact(say("bottleneck", language), *_bottleneck(found, language)),
+        Fact(say("do", language), *_lever(found, language)),
+        Fact(say("assumptions", language), *_assumptions(found, language), wide=True),
+    )
+    return Board(facts, tuple(_cautions(found, language)))
+
+
+ENOUGH = 10
+"""Replications below which nothing is said of ranges and chances."""
+
+
+def enough(found: Briefing) -> bool:
+    """Whether there are replications enough for a range that holds 80% of them."""
+    return found.result.replications >= ENOUGH
+
+
+def begun(text: str) -> str:
+    """A sentence that begins as sentences do."""
+    return text[:1].upper() + text[1:]
+
+
+# --- Landing -----------------------------------------------------------------------------
+
+
+def judged_name(found: Briefing, language: Language) -> str:
+    """What landings are counted in: `New ARR`, `新規ARR`."""
+    measure = found.landing.measure if found.landing is not None else found.judged
+    kpi = find(measure)[0]
+    return kpi.label if language == "ja" else kpi.name
+
+
+def judged_amount(value: float, unit: str, language: Language) -> str:
+    """An amount of it: ARR needs no `a year`."""
+    return brief(value, plain(unit), language)
+
+
+def plain(unit: str) -> str:
+    """A unit whose period the name says already: ARR is by year."""
+    return unit.removesuffix(" per year")
+
+
+def _landing(found: Briefing, language: Language) -> Iterator[Fact]:
+    landing, name = found.landing, judged_name(found, language) if found.judged else ""
+    if landing is not None:
+        period = label_of(landing.period) if language == "ja" else landing.period
+        title = say("landing", language, period=period, name=name)
+        middle, low, high, unit = landing.median, landing.p10, landing.p90, plain(landing.unit)
+    elif found.judged:
+        title = say("landing whole", language, name=name)
+        values = found.result.values(found.judged, found.point)
+        middle = float(np.nanmedian(values))
+        low, high = found.result.forecast(found.judged, found.point)
+        unit = plain(found.result.meaning(found.judged).unit)
+    else:
+        return
+    yield Fact(title, brief(middle, unit, language), big=True)
+    if enough(found) and math.isfinite(low):
+        yield Fact(say("range", language), between(low, high, unit, language), big=True)
+    if landing is None:
+        yield Fact(say("target", language), say("no target", language), big=True)
+        return
+    yield Fact(say("target", language), brief(landing.amount, unit, language), big=True)
+    assert landing.hit is not None, "a first landing is one that can be judged"
+    hit = chance(landing.hit, language) if enough(found) else say("no hit", language)
+    yield Fact(say("hit", language), hit, big=True)
+
+
+# --- Bottleneck and what to do -----------------------------------------------------------
+
+
+def team_name(found: Briefing, team: str, language: Language) -> str:
+    """A team by its label in Japanese, by its id in words in English."""
+    written = _written(found, team)
+    label = written.label if written is not None else None
+    return said(name_of(team, label or ""), language)
+
+
+def _written(found: Briefing, team: str) -> Team | None:
+    """A team as the last organization has it, else as an earlier one had it."""
+    teams = {
+        name: one for state in states(found.scenario) for name, (_, one) in state.teams.items()
+    }
+    return teams.get(team)
+
+
+def _bottleneck(found: Briefing, language: Language) -> tuple[str, str]:
+    narrow = found.bottleneck
+    if narrow is None or not narrow.team:
+        return say("nobody", language), ""
+    team = team_name(found, narrow.team, language)
+    busy = f"{narrow.utilization:.0%}"
+    if not narrow.short:
+        return begun(say("no bottleneck", language, team=team, busy=busy)), ""
+    note = ""
+    if narrow.stage and narrow.backlog >= 0.5:
+        label = found.scenario.stages[narrow.stage].label or ""
+        stage = said(name_of(narrow.stage, label), language)
+        note = say("waiting at", language, n=f"{narrow.backlog:,.0f}", stage=stage)
+    return begun(say("bottleneck is", language, team=team, busy=busy)), note
+
+
+def _lever(found: Briefing, language: Language) -> tuple[str, str]:
+    lever = found.lever
+    if lever is None:
+        return begun(say("not tried", language)), ""
+    if lever.warns:
+        worse = f"{design_told(found, lever.name, language)}: {lever_gain(found, lever, language)}"
+        return say("keep", language, design=design_told(found, found.point.label, language)), worse
+    if not lever.helps:
+        key = "nothing helps" if lever.tried > 1 else "does not help"
+        return begun(say(key, language, n=lever.tried)), ""
+    gain = lever_gain(found, lever, language)
+    if lever.kind == "design":
+        return say("switch to", language, design=design_told(found, lever.name, language)), gain
+    title = say("hire", language, team=team_name(found, lever.name, language))
+    written = _written(found, lever.name)
+    salary = written.salary if written is not None else None
+    if salary is None:
+        return title, gain
+    told = brief(salary.amount, f"{salary.currency} per {salary.per}", language)
+    return (
+        title,
+        f"{gain}{'、' if language == 'ja' else '; '}{say('cost of', language, salary=told)}",
+    )
+
+
+def design_told(found: Briefing, label: str, language: Language) -> str:
+    """A design as people call it: by its label in the tables, in Japanese by that of its file."""
+    point = next(each for each in found.result.points if each.label == label)
+    return said(design_name(found.result, point), language)
+
+
+def lever_gain(found: Briefing, lever: Lever, language: Language) -> str:
+    """`New ARR +JPY 1.6 million, likely 0.5 to 2.6`."""
+    change, unit = lever.gain.change, plain(lever.meaning.unit)
+    name = judged_name(found, language)
+    if lever.meaning.kpi != found.judged:
+        name = lever.meaning.label if language == "ja" else lever.meaning.name
+    return say(
+        "hire gain",
+        language,
+        gain=signed(change.mean, unit, language),
+        name=name,
+        range=between(change.low, change.high, unit, language),
+    )
+
+
+# --- Assumptions -------------------------------------------------------------------------
+
+
+def _assumptions(found: Briefing, language: Language) -> tuple[str, str]:
+    comma = "、" if language == "ja" else ", "
+    count = len(found.assumed)
+    note = say("all sourced", language)
+    if count:
+        groups = comma.join(assumed_groups(tuple(found.assumed), language)[:3])
+        note = say("unsourced", language, n=count, groups=groups or "-")
+    return begun(comma.join(_implied(found, language))), note
+
+
+def _implied(found: Briefing, language: Language) -> Iterator[str]:
+    """What the organization lives from, in four numbers."""
+    result, point = found.result, found.point
+
+    def mean(kpi_id: str) -> float:
+        return result.estimate(kpi_id, point).mean if kpi_id in result.meanings else math.nan
+
+    months = len(found.over_time.months)
+    if months and math.isfinite(leads := mean("leads")):
+        yield say("per month", language, n=brief(leads / months, "", language))
+    rates = ("win_rate", "win_rate_cohort")
+    rate = next((known for each in rates if math.isfinite(known := mean(each))), math.nan)
+    if math.isfinite(rate):
+        yield say("win rate", language, share=brief(rate, "share"))
+    if math.isfinite(size := mean("deal_size")):
+        unit = result.meaning("deal_size").unit
+        yield say("deal", language, amount=brief(size, unit, language))
+    there = next(state for state in states(found.scenario) if state.path != HISTORY)
+    people = sum(team is not None for team in there.members.values())
+    if people:
+        yield say("people", language, n=people)
+
+
+def assumed_groups(paths: tuple[str, ...], language: Language) -> list[str]:
+    """What the entries without a source are about, the weightiest first."""
+    groups = []
+    for block, key, words in GROUPS:
+        own = [each.split(".") for each in paths if each.split(".")[0] == block]
+        if any(not key or key in parts[2:] or len(parts) == 2 for parts in own):
+            groups.append(words[language == "ja"])
+    return groups
+
+
+def _cautions(found: Briefing, language: Language) -> Iterator[str]:
+    if found.backtest is None:
+        yield say("not back-tested long", language)
+    else:
+        yield say("back-tested", language, text=backtest_text(found, language))
+    result = found.result
+    if result.replications == 1:
+        yield say("one course", language)
+    elif not enough(found):
+        yield say("too few", language, n=result.replications, least=ENOUGH)
+    if not result.complete:
+        wanted = result.replications * len(result.points)
+        yield say("unfinished", language, done=result.gathered.done, wanted=wanted)
+    if result.failures:
+        yield say("failed", language, n=len(result.failures))
+    lever = found.lever
+    if lever is not None and (lever.helps or lever.warns) and found.assumed:
+        yield say("rests on", language, n=len(found.assumed))
+
+
+def backtest_text(found: Briefing, language: Language) -> str:
+    """What the back-test says of itself: its `text`, or in Japanese its `label`."""
+    record = found.backtest or {}
+    text = record.get("label") if language == "ja" else record.get("text")
+    return str(text or record.get("text") or "-")
