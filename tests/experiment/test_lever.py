@@ -79,7 +79,7 @@ def test_designs_are_judged_by_what_decides_the_comparison() -> None:
     assert found.lever.gain.verdict == "worse"
     told = {each.name: (each.value, each.note) for each in board(found, "en").facts}
     assert told["What to do"][0] == "Keep two"
-    assert told["What to do"][1].startswith("three: -")
+    assert told["What to do"][1].startswith("three: Contribution -")
     by_wins = briefing(compare(dear, replications=5, kpis=["wins"], objective="wins").result)
     assert by_wins.lever is not None
     assert by_wins.lever.helps
