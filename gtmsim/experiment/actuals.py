@@ -32,6 +32,7 @@ from gtmsim.kpi.view import View
 from gtmsim.log import EventLog
 from gtmsim.scenario.tables import REMEDY, encoding_of, records
 from gtmsim.units import Money
+from gtmsim.units.number import NUMBER, exact
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -229,7 +230,7 @@ def _value(reading: _Reading, line: int, text: str, kpi_id: str, unit: str) -> f
     """A cell as a number in the KPI's unit; NaN with a note if it is none."""
     currency = reading.view.currency
     money = bool(currency) and unit.startswith(currency)
-    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace("_", "").strip()
+    plain = unicodedata.normalize("NFKC", text).strip()
     if not plain:
         reading.note(line, kpi_id, "no value. Write 0 for none; leave out the row if not known.")
         return math.nan
@@ -248,14 +249,19 @@ def _value(reading: _Reading, line: int, text: str, kpi_id: str, unit: str) -> f
 
 
 def _parsed(plain: str, unit: str, currency: str) -> float:
-    if unit == "share" and plain.endswith("%"):
-        return float(plain[:-1]) / 100
-    try:
-        value = float(plain)
-    except ValueError:
+    """A number in a unit; commas only between thousands, so that 12,5 is no 125.
+
+    Raises:
+        ValueError: it is none, or absurdly large.
+    """
+    percent = unit == "share" and plain.endswith("%")
+    bare = plain[:-1].strip() if percent else plain
+    if re.fullmatch(NUMBER, bare):
+        value = float(exact(bare, bare)) / (100 if percent else 1)
+    else:
         found = Money.parse(plain.lstrip("-"))
         if not currency or found.currency != currency:
-            raise
+            raise ValueError(plain)
         value = -found.amount if plain.startswith("-") else found.amount
     if not math.isfinite(value):
         raise ValueError(plain)

@@ -104,6 +104,9 @@ def on_paper(scenario: Scenario) -> Paper:
 def _expected(scenario: Scenario, compiled: Plan, channel: ChannelPlan, since: int) -> float:
     """Leads that a channel is expected to bring from the first day that counts."""
     written = scenario.channels[channel.name]
+    begin, end = max(channel.first, since), min(channel.until, compiled.horizon)
+    if end <= begin:
+        return 0.0  # it opens after the period, or has closed before
     if len(channel.mass):
         before = float(np.interp(since, channel.ticks, channel.mass))
         return (float(channel.mass[-1]) - before) / MASS
@@ -111,9 +114,8 @@ def _expected(scenario: Scenario, compiled: Plan, channel: ChannelPlan, since: i
         return float(written.list_)
     if written.interarrival is not None:
         minutes = written.interarrival.mean()
-        ticks = min(channel.until, compiled.horizon) - max(channel.first, since)
-        return ticks / (compiled.ticks_per_minute * minutes) if minutes else 0.0
-    events = sum(since <= tick < min(channel.until, compiled.horizon) for tick in channel.events)
+        return (end - begin) / (compiled.ticks_per_minute * minutes) if minutes else 0.0
+    events = sum(since <= tick < end for tick in channel.events)
     return events * (written.leads.mean() if isinstance(written.leads, Law) else 1.0)
 
 
@@ -121,20 +123,27 @@ def _expected(scenario: Scenario, compiled: Plan, channel: ChannelPlan, since: i
 
 
 def _ahead(scenario: Scenario, names: list[str], steps: tuple[str, ...]) -> Floats:
-    """For each stage, how many of those who are there will reach each milestone.
+    """For each stage, the share of those who are there that will reach each milestone.
 
     Whoever has won is out of the funnel, and so is whoever is recycled: a spreadsheet knows of
-    no second time. Whoever is returned goes on where the rule says.
+    no second time. Whoever is returned goes on where the rule says, and reaches a milestone once.
     """
-    goes = np.zeros((len(names), len(names)))
-    passes = np.zeros((len(names), len(steps)))
-    for here, name in enumerate(names):
-        for share, target in _ways(scenario, name):
-            if target.milestone in steps:
-                passes[here, steps.index(target.milestone)] += share
-            onward = target.kind in ("stage", "returned") and target.milestone != "won"
-            if onward and target.stage is not None:
-                goes[here, names.index(target.stage)] += share
+    ways = [
+        (here, share, target)
+        for here, name in enumerate(names)
+        for share, target in _ways(scenario, name)
+    ]
+    return np.column_stack([_reaching(ways, names, step) for step in steps])
+
+
+def _reaching(ways: list[tuple[int, float, Target]], names: list[str], step: str) -> Floats:
+    """For each stage, the share of those who are there that will ever reach a milestone."""
+    goes, passes = np.zeros((len(names), len(names))), np.zeros(len(names))
+    for here, share, target in ways:
+        if target.milestone == step:
+            passes[here] += share
+        elif target.kind in ("stage", "returned") and target.milestone != "won" and target.stage:
+            goes[here, names.index(target.stage)] += share
     return np.asarray(np.linalg.solve(np.eye(len(names)) - goes, passes), dtype=np.float64)
 
 

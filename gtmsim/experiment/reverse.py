@@ -8,6 +8,7 @@ recycling and people too few for the work are in these rates. What is missing by
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -28,6 +29,7 @@ from gtmsim.log import EventLog
 from gtmsim.scenario import Scenario
 from gtmsim.stats import share
 from gtmsim.units import Money
+from gtmsim.units.number import NUMBER
 
 REPLICATIONS = 20
 FOLLOWED = 365
@@ -210,19 +212,16 @@ def _money(revenue: float | str, scenario: Scenario) -> float:
         raise ExperimentError("the scenario has no currency: there is no revenue to plan for.")
     if isinstance(revenue, str):
         text = revenue.strip()
-        bare = text.replace(",", "").replace("_", "")
+        plain = re.fullmatch(NUMBER, text)
         try:
-            revenue = float(bare)
-        except ValueError:
-            try:
-                found = Money.parse(text)
-            except ValueError as error:
-                raise ExperimentError(f"revenue: {error}") from None
-            if found.currency != scenario.currency:
-                raise ExperimentError(
-                    f"{text} is in {found.currency}, and the scenario in {scenario.currency}."
-                ) from None
-            revenue = found.amount
-    if not revenue > 0:
-        raise ExperimentError(f"the revenue is {revenue}: must be above 0.")
+            found = Money.parse(f"{text} {scenario.currency}" if plain else text)
+        except ValueError as error:
+            raise ExperimentError(f"revenue: {error}") from None
+        if found.currency != scenario.currency:
+            raise ExperimentError(
+                f"{text} is in {found.currency}, and the scenario in {scenario.currency}."
+            )
+        revenue = found.amount
+    if not 0 < revenue < math.inf:
+        raise ExperimentError(f"the revenue is {revenue}: must be a number above 0.")
     return float(revenue)

@@ -25,7 +25,7 @@ from gtmsim.experiment.run import Where
 from gtmsim.experiment.runner import Pool
 from gtmsim.experiment.words import say
 from gtmsim.kpi import RULES, Language, Rule, series
-from gtmsim.kpi.alerts import judged, spoken
+from gtmsim.kpi.alerts import judged, seen, spoken
 from gtmsim.log import EventLog
 from gtmsim.scenario import Scenario
 
@@ -229,15 +229,12 @@ def _seen(rule: Rule, as_it_is: EventLog, shocked: EventLog, at: date) -> Seen:
     spliced = pd.concat([calm[calm.index < day], after[after.index >= day]])
     found = [each for each in spoken(rule, spliced) if each.begins >= at]
     days = float((found[0].until - at).days) if found else math.nan
-    values = calm.loc[calm["whole"], "value"].to_numpy(dtype=np.float64, copy=True)
-    few = calm.loc[calm["whole"], "denominator"].to_numpy(dtype=np.float64) < rule.least
-    values[few] = math.nan
-    return days, len(list(spoken(rule, calm))), len(judged(rule, values.tolist()))
+    return days, len(list(spoken(rule, calm))), len(judged(rule, seen(rule, calm)))
 
 
-def _noticed(rule: Rule, seen: Sequence[Seen]) -> Noticed:
-    days = [each[0] for each in seen if not math.isnan(each[0])]
-    periods = sum(each[2] for each in seen)
-    false = sum(each[1] for each in seen) / periods if periods else math.nan
+def _noticed(rule: Rule, lives: Sequence[Seen]) -> Noticed:
+    days = [each[0] for each in lives if not math.isnan(each[0])]
+    periods = sum(each[2] for each in lives)
+    false = sum(each[1] for each in lives) / periods if periods else math.nan
     delay = float(np.median(days)) if days else math.nan
-    return Noticed(rule, len(days) / len(seen), delay, false, periods)
+    return Noticed(rule, len(days) / len(lives), delay, false, periods)

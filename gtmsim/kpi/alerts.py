@@ -22,12 +22,15 @@ from gtmsim.kpi.kpi import find
 from gtmsim.kpi.measure import series
 from gtmsim.kpi.periods import Every
 from gtmsim.log import EventLog
+from gtmsim.units.number import parse_number
 
 Kind = Literal["change", "average", "band", "level"]
 RuleEvery = Literal["day", "week", "month", "quarter"]
 
 WEEK = 7
 """Days are compared with the same day of earlier weeks."""
+ROUNDING = 1e-9
+"""A smaller share of the reference is no change."""
 
 
 class RuleError(GtmsimError):
@@ -64,10 +67,17 @@ class Rule:
                     f"rule about {self.kpi}: no {name} {getattr(self, name)!r}. "
                     f"It is one of: {', '.join(known)}."
                 )
+        for name in ("by", "least"):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int | float | np.number):
+                raise RuleError(f"rule about {self.kpi}: {name} is {value!r}: must be a number.")
+            if not math.isfinite(value) or (value < 0 and (name, self.kind) != ("by", "level")):
+                raise RuleError(f"rule about {self.kpi}: {name} is {value}: must be 0 or more.")
+        over: object = self.over  # from a file it may be anything
+        if isinstance(over, bool) or not isinstance(over, int) or over < 1:
+            raise RuleError(f"rule about {self.kpi}: over is {over!r}: must be 1, 2, 3 ...")
         if self.kind == "band" and self.over < 2:
             raise RuleError(f"rule about {self.kpi}: a band needs `over` 2 periods or more.")
-        if self.over < 1:
-            raise RuleError(f"rule about {self.kpi}: over is {self.over}: must be 1 or more.")
 
     @property
     def words(self) -> str:
@@ -136,21 +146,27 @@ def _every(rule: Rule) -> Every:
 
 def spoken(rule: Rule, frame: pd.DataFrame) -> Iterator[Alert]:
     """The alerts of a rule in a series, as `gtmsim.kpi.series` gives it; whole periods only."""
-    frame = frame[frame["whole"]]
-    values = frame["value"].to_numpy(dtype=np.float64, copy=True)
-    few = frame["denominator"].to_numpy(dtype=np.float64) < rule.least
-    values[few] = math.nan
-    seen = values.tolist()
-    for at in judged(rule, seen):
-        reference = _reference(rule, seen, at)
-        if worse(rule, seen, at, reference):
+    values, frame = seen(rule, frame), frame[frame["whole"]]
+    for at in judged(rule, values):
+        reference = _reference(rule, values, at)
+        if worse(rule, values, at, reference):
             yield Alert(
                 rule,
                 frame.index[at].date(),
                 frame["until"].iloc[at].date(),
-                seen[at],
+                values[at],
                 reference,
             )
+
+
+def seen(rule: Rule, frame: pd.DataFrame) -> list[float]:
+    """The values of whole periods; NaN where the denominator is too small for the rule."""
+    frame = frame[frame["whole"]]
+    few = (
+        frame["denominator"].to_numpy(dtype=np.float64) < rule.least
+    )  # NaN, as sums have, is not few
+    values: list[float] = np.where(few, math.nan, frame["value"].to_numpy(np.float64)).tolist()
+    return values
 
 
 def judged(rule: Rule, values: Sequence[float]) -> list[int]:
@@ -172,22 +188,24 @@ def worse(rule: Rule, values: Sequence[float], at: int, reference: float) -> boo
     scale = abs(reference)
     if rule.kind == "band":
         scale = float(np.std(_earlier(rule, values, at), ddof=1))
-    if scale == 0:
+    change, most = values[at] - reference, rule.by * scale
+    if abs(change) <= ROUNDING * abs(reference):
         return False
-    change = (values[at] - reference) / scale
+    # Not divided by the scale: what has never varied may still leave its band.
     if direction == "neutral":
-        return bool(abs(change) > rule.by)
-    return bool(-change > rule.by if direction == "higher" else change > rule.by)
+        return abs(change) > most
+    return -change > most if direction == "higher" else change > most
 
 
 def _reference(rule: Rule, values: Sequence[float], at: int) -> float:
-    """What a value is held against; NaN if there is not enough before it."""
+    """What a value is held against; NaN if there is not enough before it, or no share of it."""
     if rule.kind == "level":
         last = values[max(at - rule.over + 1, 0) : at + 1]
         whole = len(last) == rule.over and not any(math.isnan(each) for each in last)
         return rule.by if whole else math.nan
     earlier = _earlier(rule, values, at)
-    return float(np.mean(earlier)) if len(earlier) else math.nan
+    mean = float(np.mean(earlier)) if len(earlier) else math.nan
+    return math.nan if mean == 0 and rule.kind != "band" else mean
 
 
 def _earlier(rule: Rule, values: Sequence[float], at: int) -> list[float]:
@@ -225,9 +243,9 @@ def _rule(path: Path | str, number: int, written: Any) -> Rule:
     missing = [name for name in known[:4] if name not in written]
     if missing:
         raise RuleError(f"{path}, rule {number}: has no {', '.join(missing)}.")
-    if isinstance(written["by"], str) and written["by"].endswith("%"):
-        written = {**written, "by": float(written["by"][:-1]) / 100}
     try:
+        if isinstance(written["by"], str):
+            written = {**written, "by": parse_number(written["by"], negative=True, percent=True)}
         return Rule(**written)
-    except (GtmsimError, TypeError) as error:
+    except (GtmsimError, ValueError, TypeError) as error:
         raise RuleError(f"{path}, rule {number}: {error}") from None

@@ -261,7 +261,9 @@ def test_every_problem_of_a_file_is_told_at_once(tmp_path: Path) -> None:
         "2026-07,wins,1\n"
         "2026-04,wins,1\n"
         "2026-04,受注件数,2\n"
-        "2026-04,bookings,30 USD\n",
+        "2026-04,bookings,30 USD\n"
+        "2026-05,win_rate,nan%\n"
+        '2026-05,wins,"12,5"\n',
         encoding="utf-8",
     )
     with pytest.raises(ScenarioError) as refused:
@@ -280,6 +282,8 @@ def test_every_problem_of_a_file_is_told_at_once(tmp_path: Path) -> None:
         (11, "2026-07 is after the horizon: the run ends on 2026-06-30. Lengthen `horizon`"),
         (13, "2026-04 stands in line 12 already"),
         (14, "'30 USD' is no number in JPY"),
+        (15, "'nan%' is no number in share"),
+        (16, "'12,5' is no number in leads"),
     )
     for line, message in expected:
         assert any(f"line {line} " in row and message in row for row in text.splitlines()), message

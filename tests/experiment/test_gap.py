@@ -77,6 +77,25 @@ def test_what_is_returned_goes_round_and_what_is_recycled_is_gone() -> None:
     assert found.wins == pytest.approx(DAYS * A_DAY * 0.5 / (1 - 0.25))
 
 
+def test_whoever_comes_round_again_reaches_a_milestone_once() -> None:
+    """Half are returned before the sale: the same lead is no second SQL."""
+    text = WORLD.replace("lost: rest", "returned.again: 50%")
+    found = on_paper(Scenario.from_text(text + "returned: {again: {then: check}}\n"))
+    assert found.counts == pytest.approx((DAYS * A_DAY, DAYS * A_DAY, DAYS * A_DAY))
+
+
+@pytest.mark.parametrize(
+    "leads",
+    [{"leads": "4 per day"}, {"interarrival": "1 day"}, {"every": "1 week", "leads": 5}],
+)
+@pytest.mark.parametrize("when", [{"first": "2026-08-01"}, {"until": "2026-04-01"}])
+def test_a_channel_outside_the_period_brings_nothing(
+    leads: dict[str, object], when: dict[str, str]
+) -> None:
+    late = world(**{"channels.late": {**leads, **when}})
+    assert on_paper(late).counts == pytest.approx(on_paper(world()).counts)
+
+
 def test_open_deals_count_from_where_they_stand() -> None:
     row = {"id": "D", "count": 10, "stage": "sell", "age": "0 days", "amount": "300万円"}
     found = on_paper(world(opening={"deals": [row]}))

@@ -128,11 +128,15 @@ def test_both_languages(found: ReverseFunnel) -> None:
         ("100", "2026-03-01", "is before the start"),
         ("$100", "2026-06-01", "is in USD, and the scenario in JPY"),
         ("much", "2026-06-01", "revenue: "),
-        ("-5", "2026-06-01", "must be above 0"),
+        ("inf", "2026-06-01", "revenue: "),
+        ("1,2,3", "2026-06-01", "does not group thousands"),
+        (math.inf, "2026-06-01", "must be a number above 0"),
+        ("-5", "2026-06-01", "is negative"),
+        ("0", "2026-06-01", "must be a number above 0"),
         ("100", "soon", "'soon' is no date"),
     ],
 )
-def test_what_cannot_be_planned_is_refused(revenue: str, by: str, message: str) -> None:
+def test_what_cannot_be_planned_is_refused(revenue: str | float, by: str, message: str) -> None:
     with pytest.raises(GtmsimError, match=message):
         reverse_funnel(Scenario.from_text(COMPANY), revenue, by, replications=2)
 

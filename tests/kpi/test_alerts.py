@@ -10,7 +10,7 @@ import pytest
 
 from gtmsim import GtmsimError
 from gtmsim.kpi import RULES, Rule, alerts, find, read_rules, report
-from gtmsim.kpi.alerts import RuleError, spoken
+from gtmsim.kpi.alerts import RuleError, judged, spoken
 from gtmsim.log import EventLog, Kind
 from tests.kpi.build import World, at
 
@@ -57,6 +57,19 @@ def test_a_band_is_in_standard_deviations() -> None:
     assert places(rule, 9, 10, 11, 7.9) == [3]
 
 
+def test_what_has_never_varied_may_leave_its_band() -> None:
+    rule = Rule("leads", "band", "week", 3, over=3)
+    assert places(rule, 20, 20, 20, 0) == [3]
+    assert places(rule, 0.1, 0.1, 0.1, 0.1) == []
+
+
+def test_of_nothing_there_is_no_share() -> None:
+    """After months in which nobody left, one customer is not 100% more; that is not judged."""
+    rule = Rule("logo_churn", "change", "month", 1.0)
+    assert places(rule, 0, 0.01, 0.05) == [2]
+    assert judged(rule, [0, 0.01, 0.05]) == [2]
+
+
 def test_a_level_must_be_left_for_some_periods_in_a_row() -> None:
     """R141: LTV below CAC for three periods."""
     rule = Rule("ltv_cac", "level", "month", 1, over=3)
@@ -95,6 +108,12 @@ def test_every_rule_in_force_is_about_a_kpi() -> None:
         ("- {kpi: leads, kind: jump, every: week, by: 1}", "no kind 'jump'"),
         ("- {kpi: leads, kind: change, every: year, by: 1}", "no every 'year'"),
         ("- {kpi: leads, kind: band, every: week, by: 1}", "needs `over` 2"),
+        ("- {kpi: leads, kind: change, every: week, by: ab%}", "rule 1: 'ab%' is not a number"),
+        ("- {kpi: leads, kind: change, every: week, by: -0.3}", "by is -0.3: must be 0 or more"),
+        ("- {kpi: leads, kind: change, every: week, by: .nan}", "by is nan"),
+        ("- {kpi: leads, kind: change, every: week, by: yes}", "by is True: must be a number"),
+        ("- {kpi: leads, kind: change, every: week, by: 1, over: 2.5}", "over is 2.5"),
+        ("- {kpi: leads, kind: change, every: week, by: 1, least: ten}", "least is 'ten'"),
         ("- {kpi: leads, wings: 2}", "its keys are kpi, kind"),
         ("- [", "rules.yaml"),
     ],
