@@ -141,6 +141,31 @@ def test_overload_has_more_people_leave() -> None:
     moves(levels, left, 1)
 
 
+def test_the_more_overtime_is_allowed_the_more_people_leave() -> None:
+    """Nobody works more than the hours there are without it; overload counts from all of them."""
+
+    def left(log: EventLog) -> float:
+        return float(log.select(Kind.LEFT).sum())
+
+    busy: Changes = {
+        "channels.web.leads": "200 per month",
+        "stages.qualify.service_level": {"first_touch_within": "2 business hours"},
+        "hiring": {"replaces_leavers": "yes"},
+        "mechanisms.leaving": {
+            "rate": "30% per year",
+            "overload": {"above": "100%", "times": 6},
+        },
+    }
+    base = SHOP.change(dict(busy))
+    evenings = {"until": "21:00", "pay": 1.25, "when": "due work waits"}
+    allowed = (0, 5, 15, 30, 45)
+    moves(
+        [base.change("overtime", {"up_to": f"{n} h per month", **evenings}) for n in allowed],
+        left,
+        1,
+    )
+
+
 def test_the_longer_the_search_the_more_months_are_missing() -> None:
     def missing(log: EventLog) -> float:
         return measure(log, ["vacancy"]).value("vacancy")

@@ -93,6 +93,21 @@ def test_the_template_names_the_requirements_it_meets() -> None:
     assert not [requirement for requirement in COVERED if requirement not in text]
 
 
+WHOLE = sorted(
+    str(path.relative_to(SCENARIOS))
+    for path in SCENARIOS.rglob("*.yaml")
+    if path.stem not in ("the_model_journey", "rules", "smb_market")
+)
+"""Scenarios that run alone; the three others are what they extend."""
+
+
+@pytest.mark.parametrize("file", WHOLE)
+def test_a_scenario_opens_with_the_question_that_it_answers(file: str) -> None:
+    opening = (SCENARIOS / file).read_text(encoding="utf-8").split("\n\n")[0].split("\n#\n")[0]
+    assert all(line.startswith("#") for line in opening.splitlines())
+    assert "?" in opening
+
+
 # --- Where values come from ---------------------------------------------------------------
 
 
