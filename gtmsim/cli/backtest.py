@@ -67,10 +67,8 @@ def backtest(
             content = record(found) | {"by_kpi": _scores(found), "by_month": lines(found.frame())}
             typer.echo(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False))
             return
-        grids = "\n\n".join(grid.text() for grid in found.grids(lang.code))
-        told = "\n".join(found.verdict(lang.code))
         where = "記録" if lang is Language.ja else "Recorded in"
-        typer.echo(f"{grids}\n\n{told}\n{where}: {kept}")
+        typer.echo(f"{found.text(lang.code)}\n{where}: {kept}")
 
 
 def _write_months(path: Path, found: Backtest) -> None:

@@ -57,7 +57,7 @@ def new(
         chosen = Scenario.from_text(text, str(file))
         _told(file, chosen, given, lang)
         found = beside(chosen, replications=replications, seed=seed, jobs=jobs)
-        typer.echo("\n\n".join(grid.text() for grid in found.grids(lang.code)))
+        typer.echo(found.text(lang.code))
         typer.echo("\n".join(["", *_closing(file, chosen, lang)]))
 
 

@@ -57,7 +57,7 @@ def spreadsheet(
         if form is Format.json:
             typer.echo(json.dumps(plain(asdict(found)), ensure_ascii=False, indent=2))
             return
-        typer.echo("\n\n".join(grid.text() for grid in found.grids(lang.code)))
+        typer.echo(found.text(lang.code))
         closing = list(of_scenario(chosen, (), lang))
         typer.echo("\n".join(["", *closing]) if closing else "")
 

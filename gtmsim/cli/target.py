@@ -89,7 +89,7 @@ def _print(found: ReverseFunnel, form: Format, lang: Language) -> None:
     if form is Format.json:
         typer.echo(json.dumps(plain(asdict(found)), ensure_ascii=False, indent=2))
         return
-    typer.echo("\n\n".join(grid.text() for grid in found.grids(lang.code)))
+    typer.echo(found.text(lang.code))
 
 
 def plain(value: object) -> object:

@@ -17,6 +17,7 @@ from gtmsim.experiment.accuracy import coverage_of_all
 from gtmsim.experiment.actuals import Actual, read_actuals
 from gtmsim.experiment.batch import Floats, Meaning
 from gtmsim.experiment.experiment import ExperimentError, blank_log
+from gtmsim.experiment.grid import Grid, Shown
 from gtmsim.experiment.known_then import KnownThen, known_then
 from gtmsim.experiment.naive import MONEY, channel_rates, last_year, needs_rates, spreadsheet
 from gtmsim.experiment.result import Result
@@ -31,7 +32,6 @@ from gtmsim.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-    from gtmsim.experiment.grid import Grid
 
 REPLICATIONS = 100
 FEWEST = 9
@@ -41,7 +41,7 @@ COLUMNS = ("month", "kpi", "unit", "actual", "p10", "p50", "p90", "inside", "las
 
 
 @dataclass(frozen=True, repr=False)
-class Backtest:
+class Backtest(Shown):
     """What a scenario said, and what happened.
 
     Attributes:
@@ -120,12 +120,12 @@ class Backtest:
 
         return tuple(grids(self, language))
 
-    def __repr__(self) -> str:
-        return "\n\n".join([*(grid.text() for grid in self.grids()), "\n".join(self.verdict())])
+    def text(self, language: Language = "en") -> str:
+        """The tables, and what can be said."""
+        return "\n\n".join([super().text(language), "\n".join(self.verdict(language))])
 
     def _repr_html_(self) -> str:
-        told = "".join(f"<p>{line}</p>" for line in self.verdict())
-        return "".join(grid.html() for grid in self.grids()) + told
+        return super()._repr_html_() + "".join(f"<p>{line}</p>" for line in self.verdict())
 
 
 def backtest(

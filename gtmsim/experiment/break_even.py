@@ -13,7 +13,7 @@ import numpy as np
 from gtmsim import kpi
 from gtmsim.experiment.batch import Floats, Meaning, Piece
 from gtmsim.experiment.experiment import Experiment, ExperimentError, Inputs, Point
-from gtmsim.experiment.grid import Grid
+from gtmsim.experiment.grid import Grid, ShownAsOne
 from gtmsim.experiment.lab import named
 from gtmsim.experiment.objective import default_objective
 from gtmsim.experiment.replicate import Chunk, chunk_of, log_of_task
@@ -34,7 +34,7 @@ LIKELY = (0.1, 0.9)
 
 
 @dataclass(frozen=True, repr=False)
-class BreakEven:
+class BreakEven(ShownAsOne):
     """How far one design is ahead of another, week by week.
 
     Attributes:
@@ -129,12 +129,6 @@ class BreakEven:
         from gtmsim.experiment.break_even_page import page
 
         return page(self, language)
-
-    def __repr__(self) -> str:
-        return self.grid().text()
-
-    def _repr_html_(self) -> str:
-        return self.grid().html()
 
 
 def break_even(

@@ -11,7 +11,7 @@ import numpy as np
 
 from gtmsim.experiment.batch import Meaning
 from gtmsim.experiment.experiment import ExperimentError, Point
-from gtmsim.experiment.grid import Grid
+from gtmsim.experiment.grid import Grid, ShownAsOne
 from gtmsim.experiment.ranking import against_best, among_all
 from gtmsim.experiment.words import interval, number, say, signed, verdict
 from gtmsim.kpi import Language, heading, note_in
@@ -92,7 +92,7 @@ class Row:
 
 
 @dataclass(frozen=True, repr=False)
-class Comparison:
+class Comparison(ShownAsOne):
     """Every design against a baseline, KPI by KPI.
 
     Attributes:
@@ -146,12 +146,6 @@ class Comparison:
     def grid(self, language: Language = "en") -> Grid:
         """The comparison as a table for people."""
         return _grid(self, language)
-
-    def __repr__(self) -> str:
-        return self.grid().text()
-
-    def _repr_html_(self) -> str:
-        return self.grid().html()
 
 
 def comparison(

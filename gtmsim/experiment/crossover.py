@@ -12,7 +12,7 @@ import numpy as np
 
 from gtmsim.experiment.batch import Meaning
 from gtmsim.experiment.experiment import Experiment, ExperimentError, Inputs, Point
-from gtmsim.experiment.grid import Grid
+from gtmsim.experiment.grid import Grid, ShownAsOne
 from gtmsim.experiment.lab import as_settings, named
 from gtmsim.experiment.result import Result
 from gtmsim.experiment.run import Folder, Where, run_experiment
@@ -60,7 +60,7 @@ class Cell:
 
 
 @dataclass(frozen=True, repr=False)
-class Crossover:
+class Crossover(ShownAsOne):
     """A map of where which design is better.
 
     Attributes:
@@ -154,12 +154,6 @@ class Crossover:
             return say(language, "n/a", "-")
         sign = {"better": "+", "worse": "-"}.get(cell.verdict, "=")
         return f"{signed(cell.difference.change.mean, self.meaning.unit, language)} {sign}"
-
-    def __repr__(self) -> str:
-        return self.grid().text()
-
-    def _repr_html_(self) -> str:
-        return self.grid().html()
 
 
 def crossover(

@@ -9,6 +9,7 @@ import numpy as np
 
 from gtmsim.experiment.batch import Floats, Meaning
 from gtmsim.experiment.experiment import Experiment, ExperimentError, Inputs, Point
+from gtmsim.experiment.grid import Grid, Shown
 from gtmsim.experiment.lab import Change, Lab, as_settings, named
 from gtmsim.experiment.one_more import Confirmed, Held, OneMore, changes_of, judged
 from gtmsim.experiment.result import Result
@@ -52,7 +53,7 @@ class SwitchedOff:
 
 
 @dataclass(frozen=True, repr=False)
-class Explanation:
+class Explanation(Shown):
     """Why two designs differ.
 
     Attributes:
@@ -106,19 +107,11 @@ class Explanation:
 
         return tipping_frame(self)
 
-    def text(self, language: Language = "en") -> str:
-        """All of it for people."""
+    def grids(self, language: Language = "en") -> tuple[Grid, ...]:
+        """The verdict, the mechanisms, the people, and what would tip it."""
         from gtmsim.experiment.explained import grids
 
-        return "\n\n".join(grid.text() for grid in grids(self, language))
-
-    def __repr__(self) -> str:
-        return self.text()
-
-    def _repr_html_(self) -> str:
-        from gtmsim.experiment.explained import grids
-
-        return "".join(grid.html() for grid in grids(self, "en"))
+        return tuple(grids(self, language))
 
 
 def explain(
@@ -168,7 +161,7 @@ def explain(
         >>> two = one.change("teams.desk.headcount", 2)
         >>> found = gtmsim.explain(one, two, objective="waiting_time", replications=3,
         ...                        tipping=False, names=("one", "two"))
-        >>> found.verdict.text
+        >>> found.verdict.words
         'winner: two'
     """
     designs = named(a, b, names)

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 
 from gtmsim.experiment.batch import Floats
 from gtmsim.experiment.experiment import ExperimentError, blank_log
+from gtmsim.experiment.grid import Grid, Shown
 from gtmsim.experiment.off_paper import FOLLOWED, Met, Task, met_of
 from gtmsim.experiment.paper import Paper, on_paper
 from gtmsim.experiment.run import Where
@@ -26,9 +27,6 @@ from gtmsim.kpi import Language
 from gtmsim.kpi.periods import day_of, opens
 from gtmsim.scenario import Scenario
 from gtmsim.stats import Estimate, mean, share
-
-if TYPE_CHECKING:
-    from gtmsim.experiment.grid import Grid
 
 REPLICATIONS = 30
 PERIODS = ("H1", "H2")
@@ -68,7 +66,7 @@ class Aim:
 
 
 @dataclass(frozen=True, repr=False)
-class Gap:
+class Gap(Shown):
     """The spreadsheet's answer, the simulation's, and what lies between them.
 
     Attributes:
@@ -110,12 +108,6 @@ class Gap:
         from gtmsim.experiment.gap_page import grids
 
         return tuple(grids(self, language))
-
-    def __repr__(self) -> str:
-        return "\n\n".join(grid.text() for grid in self.grids())
-
-    def _repr_html_(self) -> str:
-        return "".join(grid.html() for grid in self.grids())
 
 
 def spreadsheet_gap(

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gtmsim.kpi import Language
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -61,6 +63,36 @@ class Grid:
             f"{html.escape(cell)}</td>"
             for at, cell in enumerate(row)
         )
+
+
+class Shown:
+    """What is printed, and displayed in notebooks, as tables."""
+
+    def grids(self, language: Language = "en") -> tuple[Grid, ...]:
+        """Tables for people."""
+        raise NotImplementedError
+
+    def text(self, language: Language = "en") -> str:
+        """The tables for a terminal, one below the other."""
+        return "\n\n".join(grid.text() for grid in self.grids(language))
+
+    def __repr__(self) -> str:
+        return self.text()
+
+    def _repr_html_(self) -> str:
+        return "".join(grid.html() for grid in self.grids())
+
+
+class ShownAsOne(Shown):
+    """What is printed, and displayed in notebooks, as one table."""
+
+    def grid(self, language: Language = "en") -> Grid:
+        """The table for people."""
+        raise NotImplementedError
+
+    def grids(self, language: Language = "en") -> tuple[Grid, ...]:
+        """The one table."""
+        return (self.grid(language),)
 
 
 def text_width(text: str) -> int:

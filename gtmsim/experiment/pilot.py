@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gtmsim.experiment.experiment import Experiment, ExperimentError, Point
-from gtmsim.experiment.grid import Grid
+from gtmsim.experiment.grid import Grid, ShownAsOne
 from gtmsim.experiment.replicate import log_of
 from gtmsim.experiment.words import say
 from gtmsim.kpi import Language
@@ -147,7 +147,7 @@ class Detection:
 
 
 @dataclass(frozen=True, repr=False)
-class PilotPower:
+class PilotPower(ShownAsOne):
     """How often a pilot shows an effect that is there, and one that is not."""
 
     part: str
@@ -158,12 +158,6 @@ class PilotPower:
     def grid(self, language: Language = "en") -> Grid:
         """The power in words."""
         return _grid(self, language)
-
-    def __repr__(self) -> str:
-        return self.grid().text()
-
-    def _repr_html_(self) -> str:
-        return self.grid().html()
 
 
 def pilot_power(

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from gtmsim.experiment.backwards import Needs, Rates
+from gtmsim.experiment.grid import Grid, Shown
 from gtmsim.experiment.levers import Lever
 from gtmsim.kpi import Language
 from gtmsim.stats import Estimate
-
-if TYPE_CHECKING:
-    from gtmsim.experiment.grid import Grid
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,7 @@ class ByChannel:
 
 
 @dataclass(frozen=True, repr=False)
-class ReverseFunnel:
+class ReverseFunnel(Shown):
     """What a revenue takes, whether it is reached by a date, and what would close the gap.
 
     Attributes:
@@ -100,9 +97,3 @@ class ReverseFunnel:
         from gtmsim.experiment.reverse_page import grids
 
         return tuple(grids(self, language))
-
-    def __repr__(self) -> str:
-        return "\n\n".join(grid.text() for grid in self.grids())
-
-    def _repr_html_(self) -> str:
-        return "".join(grid.html() for grid in self.grids())

@@ -13,7 +13,7 @@ import numpy as np
 from gtmsim import engine, kpi, plan
 from gtmsim.experiment.batch import Floats
 from gtmsim.experiment.experiment import ExperimentError
-from gtmsim.experiment.grid import Grid, text_width
+from gtmsim.experiment.grid import Grid, Shown, text_width
 from gtmsim.experiment.run import Where, simulate
 from gtmsim.experiment.runner import Progress
 from gtmsim.experiment.targets_page import in_japanese
@@ -50,7 +50,7 @@ COLUMNS = ("period", "begins", "ends", "kpi", "unit", "p50", "p10", "p90", "mean
 
 
 @dataclass(frozen=True, repr=False)
-class Rollup:
+class Rollup(Shown):
     """KPIs by period of the fiscal year.
 
     Attributes:
@@ -87,12 +87,6 @@ class Rollup:
     def grids(self, language: Language = "en") -> tuple[Grid, ...]:
         """Tables for people: one row a period, one column a KPI; as many as fit side by side."""
         return tuple(_grids(self, language))
-
-    def __repr__(self) -> str:
-        return "\n\n".join(grid.text() for grid in self.grids())
-
-    def _repr_html_(self) -> str:
-        return "".join(grid.html() for grid in self.grids())
 
 
 def rollup(

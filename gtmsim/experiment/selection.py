@@ -11,10 +11,10 @@ import numpy as np
 from gtmsim.experiment.batch import Floats, Meaning, Piece
 from gtmsim.experiment.experiment import Experiment, ExperimentError, Inputs, Point
 from gtmsim.experiment.gathered import Gathered
-from gtmsim.experiment.grid import Grid
+from gtmsim.experiment.grid import Grid, ShownAsOne
 from gtmsim.experiment.runner import Pool, finish, pool_of
-from gtmsim.experiment.words import number
-from gtmsim.kpi import find
+from gtmsim.experiment.words import number, say
+from gtmsim.kpi import Language, find, heading
 from gtmsim.scenario import Scenario
 from gtmsim.stats import Allocation, Selection, allocate_budget, select_best
 
@@ -23,7 +23,7 @@ FIRST = 10
 
 
 @dataclass(frozen=True, repr=False)
-class Chosen:
+class Chosen(ShownAsOne):
     """The design selected, and what it took.
 
     Attributes:
@@ -40,36 +40,48 @@ class Chosen:
     replications: dict[str, int]
     found: Selection | Allocation
 
-    def grid(self) -> Grid:
+    def grid(self, language: Language = "en") -> Grid:
         """The designs, best first."""
         sign = -1 if self.meaning.direction == "higher" else 1
         names = sorted(self.means, key=lambda each: (each != self.name, sign * self.means[each]))
         rows = tuple(
-            (each, number(self.means[each], self.meaning.unit), str(self.replications[each]))
+            (
+                each,
+                number(self.means[each], self.meaning.unit, language),
+                str(self.replications[each]),
+            )
             for each in names
         )
-        unit = "" if self.meaning.unit == "share" else f" [{self.meaning.unit}]"
-        head = ("", f"{self.meaning.name}{unit}", "replications")
-        return Grid((f"Selected: {self.name}",), head, rows, (self._promise(),))
+        name = say(language, self.meaning.name, self.meaning.label)
+        head = (
+            "",
+            f"{name}{heading(self.meaning.unit, language)}",
+            say(language, "replications", "反復回数"),
+        )
+        title = say(language, f"Selected: {self.name}", f"選択: {self.name}")
+        return Grid((title,), head, rows, (self._promise(language),))
 
-    def _promise(self) -> str:
+    def _promise(self, language: Language) -> str:
+        sure = f"{self.found.probability:.0%}"
         if isinstance(self.found, Allocation):
-            return (
-                f"About {self.found.probability:.0%} sure to be the best, were the means normal: "
-                "an estimate, not a promise."
+            return say(
+                language,
+                f"About {sure} sure to be the best, were the means normal: "
+                "an estimate, not a promise.",
+                f"最良である確率は約{sure} (平均が正規分布に従うとした推定で、保証ではない)。",
             )
         if self.found.why == "cap":
-            return "Replications ran out before it was clear: nothing is promised."
-        worth = number(self.found.indifference, self.meaning.unit)
-        return (
-            f"At least {self.found.probability:.0%} sure to be the best, or within {worth} of it."
+            return say(
+                language,
+                "Replications ran out before it was clear: nothing is promised.",
+                "差が明らかになる前に反復回数の上限に達した。保証できることはない。",
+            )
+        worth = number(self.found.indifference, self.meaning.unit, language)
+        return say(
+            language,
+            f"At least {sure} sure to be the best, or within {worth} of it.",
+            f"{sure}以上の確率で最良、または最良との差が{worth}以内。",
         )
-
-    def __repr__(self) -> str:
-        return self.grid().text()
-
-    def _repr_html_(self) -> str:
-        return self.grid().html()
 
 
 def select(

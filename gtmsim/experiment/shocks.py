@@ -19,7 +19,7 @@ import pandas as pd
 from gtmsim import engine, plan
 from gtmsim.errors import GtmsimError
 from gtmsim.experiment.experiment import ExperimentError
-from gtmsim.experiment.grid import Grid
+from gtmsim.experiment.grid import Grid, ShownAsOne
 from gtmsim.experiment.inputs import drawn
 from gtmsim.experiment.run import Where
 from gtmsim.experiment.runner import Pool
@@ -54,7 +54,7 @@ class Noticed:
 
 
 @dataclass(frozen=True, repr=False)
-class Detection:
+class Detection(ShownAsOne):
     """How well rules notice a shock.
 
     Attributes:
@@ -125,12 +125,6 @@ class Detection:
             "(誤検知の多いルールは偶然でも検知する)。",
         )
         return Grid((title,), head, rows, (foot,))
-
-    def __repr__(self) -> str:
-        return self.grid().text()
-
-    def _repr_html_(self) -> str:
-        return self.grid().html()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import numpy as np
 from gtmsim.errors import GtmsimError
 from gtmsim.experiment.batch import Floats
 from gtmsim.experiment.experiment import Point, blank_log
-from gtmsim.experiment.grid import Grid
+from gtmsim.experiment.grid import Grid, ShownAsOne
 from gtmsim.kpi import Language, measure
 from gtmsim.kpi.targets import goal, unjudged
 from gtmsim.kpi.view import View
@@ -73,7 +73,7 @@ class Landing:
 
 
 @dataclass(frozen=True, repr=False)
-class Targets:
+class Targets(ShownAsOne):
     """The targets of a scenario or of several designs.
 
     Attributes:
@@ -122,12 +122,6 @@ class Targets:
         from gtmsim.experiment.targets_page import grid
 
         return grid(self, language, tested=tested)
-
-    def __repr__(self) -> str:
-        return self.grid().text()
-
-    def _repr_html_(self) -> str:
-        return self.grid().html()
 
 
 # --- Where the rows come from ----------------------------------------------------------------

@@ -12,7 +12,7 @@ from gtmsim.experiment.batch import Meaning
 from gtmsim.experiment.bottleneck import Bottleneck
 from gtmsim.experiment.comparison import Comparison, Row, rows_of
 from gtmsim.experiment.experiment import ExperimentError, Point
-from gtmsim.experiment.grid import Grid
+from gtmsim.experiment.grid import Grid, ShownAsOne
 from gtmsim.experiment.objective import MONEY
 from gtmsim.experiment.ranking import against_best
 from gtmsim.experiment.result import Result
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False)
-class Verdict:
+class Verdict(ShownAsOne):
     """Which design wins, or that there is no clear difference (R220).
 
     Attributes:
@@ -50,7 +50,7 @@ class Verdict:
     level: float
 
     @property
-    def text(self) -> str:
+    def words(self) -> str:
         """`winner: THE MODEL` or `no clear difference`."""
         return f"winner: {self.winner.label}" if self.winner else "no clear difference"
 
@@ -77,12 +77,6 @@ class Verdict:
     def grid(self, language: Language = "en") -> Grid:
         """The verdict as a table for people."""
         return _grid(self, language)
-
-    def __repr__(self) -> str:
-        return self.grid().text()
-
-    def _repr_html_(self) -> str:
-        return self.grid().html()
 
 
 def verdict_of(found: Comparison) -> Verdict:

@@ -45,7 +45,7 @@ def test_the_only_mechanism_is_found_and_without_it_there_is_no_difference() -> 
     found = gtmsim.explain(
         one, two, objective="wins", replications=10, tipping=False, names=("one", "two")
     )
-    assert found.verdict.text == "winner: two"
+    assert found.verdict.words == "winner: two"
     (row,) = found.switched_off
     assert row.switch.id == "response_delay"
     assert row.adds.low > 0
@@ -111,7 +111,7 @@ def test_the_value_that_tips_the_verdict_is_where_it_can_be_computed() -> None:
     person = Scenario.from_text(PAID).change("costs.fixed", None)
     machine = Scenario.from_text(PAID).change({"teams.desk.salary": None, "assumed": None})
     found = gtmsim.explain(person, machine, replications=3, names=("person", "machine"))
-    assert found.verdict.text == "winner: machine"
+    assert found.verdict.words == "winner: machine"
     assert found.tips is not None
     assert found.tips.known == 1
     (tip,) = found.tips.rows
@@ -158,7 +158,7 @@ def test_the_share_kept_at_handoffs_at_which_splitting_breaks_even() -> None:
     found = gtmsim.explain(
         pool, split, objective="wins", replications=8, within=8, names=("pool", "split")
     )
-    assert found.verdict.text == "winner: split"
+    assert found.verdict.words == "winner: split"
     assert found.tips is not None
     tip = next(row for row in found.tips.rows if row.path.endswith("retained"))
     assert tip.before == "98%"

@@ -54,10 +54,13 @@ def test_the_best_is_selected_with_a_promise() -> None:
     assert chosen.name in ("2", "3")
     assert chosen.replications["1"] <= chosen.replications[chosen.name]
     assert "At least 95% sure" in repr(chosen)
+    assert "95%以上の確率で最良" in chosen.text("ja")
+    assert f"Selected: {chosen.name}" in chosen._repr_html_()
     spent = allocate(designs, "waiting_time", budget=60)
     assert sum(spent.replications.values()) == 60
     assert spent.name in ("2", "3")
     assert math.isfinite(spent.means["1"])
+    assert "最良である確率は約" in spent.text("ja")
 
 
 def test_selection_by_a_neutral_kpi_is_refused() -> None:

@@ -52,7 +52,7 @@ def test_the_same_design_twice_makes_no_difference(count: int) -> None:
     designs = {str(number): company() for number in range(count)}
     verdict = compare(designs, replications=5).verdict
     assert verdict.winner is None
-    assert verdict.text == "no clear difference"
+    assert verdict.words == "no clear difference"
     assert "no clear difference" in repr(verdict)
 
 
