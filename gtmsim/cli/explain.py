@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -10,9 +11,15 @@ import typer
 from gtmsim import scenario
 from gtmsim.cli import experiments
 from gtmsim.cli.arguments import Lang, Language
+from gtmsim.cli.closing import of_result
 from gtmsim.cli.exits import readable_failures
-from gtmsim.cli.experiments import several, workers
+from gtmsim.cli.experiments import several
+from gtmsim.cli.progress import progress_bar
 from gtmsim.experiment import explain as explain_designs
+from gtmsim.experiment import local
+from gtmsim.experiment.effort import Effort
+from gtmsim.experiment.gathered import Gathered
+from gtmsim.experiment.runner import Status
 
 
 def explain(
@@ -46,7 +53,9 @@ def explain(
         one, two = several(
             [each.name or file.stem for each, file in zip(loaded, files, strict=True)]
         )
-        with workers(jobs, None) as (pool, progress):
+        effort = Effort.of(replications=replications, quick=quick, tipping=tipping)
+        most = effort.foreseen(*loaded)
+        with progress_bar(most, "replications at most") as bar, local(jobs) as pool:
             found = explain_designs(
                 *loaded,
                 objective=objective,
@@ -57,6 +66,23 @@ def explain(
                 tipping=tipping,
                 within=within,
                 names=(one, two),
-                progress=progress,
+                progress=_Rounds(bar).show,
             )
         typer.echo(found.text(lang.code))
+        typer.echo("\n" + "\n".join(of_result(found.result, lang, first.parent)))
+
+
+class _Rounds:
+    """Adds up the rounds that an explanation runs; each tells how far it is by itself."""
+
+    def __init__(self, bar: Callable[[float], None]) -> None:
+        self._bar = bar
+        self._round: Gathered | None = None
+        self._before, self._done = 0, 0
+
+    def show(self, status: Status) -> None:
+        """Takes what one round tells."""
+        if status.gathered is not self._round:
+            self._round, self._before = status.gathered, self._before + self._done
+        self._done = status.done
+        self._bar(self._before + self._done)

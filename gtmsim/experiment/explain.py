@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gtmsim.experiment.batch import Floats, Meaning
+from gtmsim.experiment.effort import Effort
 from gtmsim.experiment.experiment import Experiment, ExperimentError, Inputs, Point
 from gtmsim.experiment.grid import Grid, Shown
 from gtmsim.experiment.lab import Change, Lab, as_settings, named
@@ -25,12 +26,6 @@ from gtmsim.stats import Difference, Estimate, difference, mean
 if TYPE_CHECKING:
     import pandas as pd
 
-REPLICATIONS = 20
-QUICK = 8
-"""Replications where nobody says how many; of a quick look."""
-MOST, MOST_QUICK = 4, 2
-"""Assumed values that are moved one by one; of a quick look."""
-ROWS_QUICK = 32
 WITHIN = 2.0
 """An assumed value may be wrong by this factor."""
 
@@ -165,7 +160,8 @@ def explain(
         'winner: two'
     """
     designs = named(a, b, names)
-    count = replications if replications is not None else (QUICK if quick else REPLICATIONS)
+    effort = Effort.of(replications=replications, quick=quick, tipping=tipping, most=most)
+    count = effort.replications
     if count < 2:
         raise ExperimentError(f"replications is {count}: an interval needs 2 or more.")
     wanted = Experiment("compare", designs, _points(designs), objective=normal(objective or ""))
@@ -189,8 +185,7 @@ def explain(
     if tipping:
         tipped = tips(
             lab, said, larger=larger, level=level, replications=count, within=within,
-            most=most if most is not None else (MOST_QUICK if quick else MOST),
-            rows=ROWS_QUICK if quick else None,
+            most=effort.most, rows=effort.rows,
         )  # fmt: skip
     return Explanation(
         verdict, found.result.meaning(output), off_rows, kept, people, held, tipped, count,

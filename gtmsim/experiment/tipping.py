@@ -100,6 +100,12 @@ def candidates_of(scenarios: Sequence[Scenario]) -> list[Candidate]:
     return [Candidate(path, (known[0].get(path), known[1].get(path))) for path in paths]
 
 
+def most_trials(values: int, most: int, rows: int | None) -> tuple[int, int]:
+    """Settings tried at most: to find out which of so many values matter, and to move those."""
+    screened = len(_signs(values, rows)) if values > most else 0
+    return screened, 2 * min(values, most) * (ROUNDS + 1)
+
+
 def tips(
     lab: Lab,
     verdict: str,

@@ -87,7 +87,9 @@ def test_explain_says_why_in_both_languages(gtmsim: Command, files: tuple[Path, 
     assert shown.exit_code == 0, shown.stderr
     for words in ("winner: two", "buyers who go cold", "One person more", "What would tip"):
         assert words in shown.stdout
+    assert "Not back-tested." in shown.stdout
     japanese = gtmsim("explain", *files, "--replications", 3, "--no-tipping", "--lang", "ja")
     for words in ("冷める見込み客", "1人増やした場合", "ボトルネック"):
         assert words in japanese.stdout
     assert "判定を覆す仮定" not in japanese.stdout
+    assert "実績未検証" in japanese.stdout

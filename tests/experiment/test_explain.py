@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 import gtmsim
+from gtmsim.experiment.effort import Effort
 from gtmsim.experiment.one_more import Held, OneMore, judged, teams_with_one_more
+from gtmsim.experiment.runner import Status
 from gtmsim.experiment.scaling import assumptions_of, scale
 from gtmsim.experiment.switches import off, switches_of
 from gtmsim.scenario import Scenario, load
@@ -119,6 +121,23 @@ def test_the_value_that_tips_the_verdict_is_where_it_can_be_computed() -> None:
     assert tip.factor <= 0.8 < tip.factor * 2 ** (1 / 8)
     assert (tip.before, tip.verdict) == ("600万円 per year", "worse")
     assert "winner: person" in repr(found)
+
+
+def test_how_much_it_will_run_is_foreseen() -> None:
+    """All that was run at most, and no more than the searches that ended early too much."""
+    person = Scenario.from_text(PAID).change("costs.fixed", None)
+    machine = Scenario.from_text(PAID).change({"teams.desk.salary": None, "assumed": None})
+    for settings in ({"tipping": False}, {"tipping": True}):
+        rounds: dict[int, tuple[object, int]] = {}
+
+        def told(status: Status, rounds: dict[int, tuple[object, int]] = rounds) -> None:
+            rounds[id(status.gathered)] = (status.gathered, status.goal)
+
+        gtmsim.explain(person, machine, replications=3, progress=told, **settings)
+        run = sum(goal for _, goal in rounds.values())
+        effort = Effort.of(replications=3, quick=False, **settings)
+        foreseen = effort.foreseen(person, machine)
+        assert run <= foreseen <= (2 * run if settings["tipping"] else run)
 
 
 def test_where_nothing_tips_it_says_so() -> None:
