@@ -143,9 +143,10 @@ def _cells(row: Row, reader: Reader) -> list[Text]:
     value = row.kpi
     names = [value.name, value.label] if reader.language is Language.en else [value.label]
     code = reader.language.code
-    numbers = [written(value.value, value.unit, code), value.of]
+    half = (row.high - row.low) / 2
+    numbers = [written(value.value, value.unit, code, half=half), value.of]
     if reader.several:
-        ends = (cell(end, value.unit, code) for end in (row.low, row.high))
+        ends = (cell(end, value.unit, code, half=half) for end in (row.low, row.high))
         numbers.append("" if math.isnan(row.low) else " .. ".join(ends))
     first, *others = (*names, *numbers, note_in(row.note, code))
     cells = [Text(f"  {first}"), *(Text(cell) for cell in others)]
@@ -189,9 +190,10 @@ def _figure(row: Row | None, reader: Reader) -> str:
     if row is None:
         return ""
     value, code = row.kpi, reader.language.code
-    text = cell(value.value, value.unit, code)
-    if not math.isnan(row.low):
-        text += f" ± {cell((row.high - row.low) / 2, value.unit, code)}"
+    half = (row.high - row.low) / 2
+    text = cell(value.value, value.unit, code, half=half)
+    if not math.isnan(half):
+        text += f" ± {cell(half, value.unit, code, half=half)}"
     if value.unit != "share" or not value.of or not value.denominator:
         return text
     return reader.word(f"{text} of {value.of}", f"{text} (母数{value.of})")

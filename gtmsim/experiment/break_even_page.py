@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gtmsim.experiment.grid import Grid
-from gtmsim.experiment.words import interval, number, say, signed
+from gtmsim.experiment.words import interval, middle, number, say
 from gtmsim.kpi import Language
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def page(found: BreakEven, language: Language) -> Grid:
         *_dip(found, language),
         (
             say(language, "ahead at the end by", "期間末の累計差"),
-            f"{signed(found.end.mean, meaning.unit, language)} "
+            f"{middle(found.end, meaning.unit, language, difference=True)} "
             f"{interval(found.end, meaning.unit, language, difference=True)}",
         ),
     )
@@ -100,7 +100,7 @@ def _dip(found: BreakEven, language: Language) -> list[tuple[str, str]]:
     if week == len(found.until):
         when = say(language, "the last: still falling at the end", "期間末 (回復せず)")
     return [
-        (name, f"{signed(dip.mean, unit, language)} {sure}"),
+        (name, f"{middle(dip, unit, language, difference=True)} {sure}"),
         (say(language, "deepest in week", "最も落ち込む週"), when),
     ]
 

@@ -13,7 +13,7 @@ from gtmsim.experiment.batch import Meaning
 from gtmsim.experiment.experiment import ExperimentError, Point
 from gtmsim.experiment.grid import Grid, ShownAsOne
 from gtmsim.experiment.ranking import against_best, among_all
-from gtmsim.experiment.words import interval, number, say, signed, verdict
+from gtmsim.experiment.words import interval, middle, say, verdict
 from gtmsim.kpi import Language, heading, note_in
 from gtmsim.stats import AgainstBest, Difference, Estimate, StatisticsError
 from gtmsim.stats import difference as paired
@@ -85,7 +85,7 @@ class Row:
             return say(language, f"{name}: cannot be compared", f"{name}: 比較不可")
         change, unit = self.difference.change, self.meaning.unit
         span = interval(change, unit, language, difference=True)
-        parts = [self.point.label, signed(change.mean, unit, language), span]
+        parts = [self.point.label, middle(change, unit, language, difference=True), span]
         told = f"{name}, " if language == "en" else f"{name}、"
         told += " ".join(each for each in parts if each)
         return f"{told}{say(language, '; ', '。')}{verdict(self.verdict, language)}"
@@ -320,7 +320,7 @@ def _one_way(row: Row, language: Language) -> str:
 def _cells(row: Row, language: Language) -> list[str]:
     unit = row.meaning.unit
     found = row.difference
-    means = [number(row.baseline.mean, unit, language), number(row.design.mean, unit, language)]
+    means = [middle(each, unit, language) for each in (row.baseline, row.design)]
     if found is None:
         return [*means, "", "", "", "", ""]
     ratio = found.variance_ratio
@@ -331,7 +331,7 @@ def _cells(row: Row, language: Language) -> list[str]:
     pairing = f"> {MOST_TIMES:,}{times}" if most else f"{ratio.mean:.1f}{times}"
     return [
         *means,
-        signed(found.change.mean, unit, language),
+        middle(found.change, unit, language, difference=True),
         interval(found.change, unit, language, difference=True),
         "" if neutral or math.isnan(found.better.mean) else f"{found.better.mean:.0%}",
         pairing if math.isfinite(ratio.mean) else "",

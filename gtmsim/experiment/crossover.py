@@ -18,7 +18,7 @@ from gtmsim.experiment.result import Result
 from gtmsim.experiment.run import Folder, Where, run_experiment
 from gtmsim.experiment.runner import Progress
 from gtmsim.experiment.sizing import sized
-from gtmsim.experiment.words import say, signed
+from gtmsim.experiment.words import middle, say
 from gtmsim.kpi import Language, heading, normal
 from gtmsim.scenario import Scenario
 from gtmsim.stats import Difference, difference
@@ -153,7 +153,8 @@ class Crossover(ShownAsOne):
         if cell.difference is None:
             return say(language, "n/a", "-")
         sign = {"better": "+", "worse": "-"}.get(cell.verdict, "=")
-        return f"{signed(cell.difference.change.mean, self.meaning.unit, language)} {sign}"
+        change = middle(cell.difference.change, self.meaning.unit, language, difference=True)
+        return f"{change} {sign}"
 
 
 def crossover(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from gtmsim.experiment.grid import Grid
-from gtmsim.experiment.words import interval, number, say, signed, verdict
+from gtmsim.experiment.words import interval, middle, number, say, verdict
 from gtmsim.kpi import Language, heading
 from gtmsim.stats import Estimate
 
@@ -114,7 +114,10 @@ def _mechanisms(found: Explanation, language: Language) -> Grid:
             *_signed(row.adds, unit, language),
             *_signed(row.without.change, unit, language),
             verdict(row.without.verdict, language),
-            *(signed(row.effects[each].mean, unit, language) for each in (first, second)),
+            *(
+                middle(row.effects[each], unit, language, difference=True)
+                for each in (first, second)
+            ),
         )
         for row in found.switched_off
     ]
@@ -230,6 +233,6 @@ def _tips(found: Explanation, language: Language) -> Grid:
 
 def _signed(estimate: Estimate, unit: str, language: Language) -> tuple[str, str]:
     return (
-        signed(estimate.mean, unit, language),
+        middle(estimate, unit, language, difference=True),
         interval(estimate, unit, language, difference=True),
     )

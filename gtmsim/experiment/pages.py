@@ -13,7 +13,7 @@ from gtmsim.experiment.experiment import Point
 from gtmsim.experiment.grid import Grid
 from gtmsim.experiment.latest import latest_dates
 from gtmsim.experiment.ranking import Ranked, Ranking, default_kpi
-from gtmsim.experiment.words import interval, number, say, verdict
+from gtmsim.experiment.words import interval, middle, number, say, verdict
 from gtmsim.kpi import Language, heading, note_in
 
 if TYPE_CHECKING:
@@ -42,7 +42,9 @@ def single(result: Result, language: Language = "en") -> Grid:
         likely = (
             ""
             if math.isnan(low)
-            else " .. ".join(number(end, meaning.unit, language) for end in (low, high))
+            else " .. ".join(
+                number(end, meaning.unit, language, half=(high - low) / 2) for end in (low, high)
+            )
         )
         note = estimate.refused or (
             f"undefined in {estimate.missing} replications" if estimate.missing else ""
@@ -50,7 +52,7 @@ def single(result: Result, language: Language = "en") -> Grid:
         rows.append(
             (
                 say(language, kpi_id, meaning.label),
-                number(estimate.mean, meaning.unit, language),
+                middle(estimate, meaning.unit, language),
                 _unit(meaning.unit, language),
                 interval(estimate, meaning.unit, language),
                 likely,
@@ -116,7 +118,7 @@ def _ranked(
     settings = dict(point.settings)
     cells = [point.scenario] if _several(result) else []
     cells += [written(settings[path]) if path in settings else "" for path in paths]
-    cells += [number(row.estimate.mean, unit, language), interval(row.estimate, unit, language)]
+    cells += [middle(row.estimate, unit, language), interval(row.estimate, unit, language)]
     cells.append(verdict(row.verdict, language))
     cells += [_brief(result, each, point, language) for each in beside]
     found = result.bottleneck(point)
@@ -140,10 +142,9 @@ def _brief(result: Result, kpi_id: str, point: Point, language: Language) -> str
     """A mean with half its interval."""
     unit = result.meaning(kpi_id).unit
     estimate = result.estimate(kpi_id, point)
-    text = number(estimate.mean, unit, language)
-    if math.isnan(estimate.half_width):
-        return text
-    return f"{text} ± {number(estimate.half_width, unit, language)}"
+    half = estimate.half_width
+    text = middle(estimate, unit, language)
+    return text if math.isnan(half) else f"{text} ± {number(half, unit, language, half=half)}"
 
 
 def _conclusion(ranking: Ranking, language: Language) -> list[str]:

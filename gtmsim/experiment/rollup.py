@@ -209,11 +209,9 @@ def _column(found: Rollup, about: Value, language: Language) -> list[str]:
     for period in found.periods:
         values = found.values[about.kpi, period.words]
         p10, p50, p90 = _quantiles(values[~np.isnan(values)])
-        text = number(p50, about.unit, language)
-        if len(values) > 1 and not math.isnan(p50):
-            low, high = number(p10, about.unit, language), number(p90, about.unit, language)
-            text += f" ({low} .. {high})"
-        cells.append(text)
+        half = (p90 - p10) / 2
+        low, mid, high = (number(each, about.unit, language, half=half) for each in (p10, p50, p90))
+        cells.append(f"{mid} ({low} .. {high})" if len(values) > 1 and half >= 0 else mid)
     return [name, *cells]
 
 

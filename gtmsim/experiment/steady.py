@@ -10,7 +10,7 @@ import numpy as np
 from gtmsim import engine, plan
 from gtmsim.experiment.batch import Floats
 from gtmsim.experiment.experiment import ExperimentError
-from gtmsim.experiment.words import interval, number
+from gtmsim.experiment.words import interval, middle
 from gtmsim.kpi import series
 from gtmsim.kpi.periods import Every
 from gtmsim.scenario import Scenario
@@ -42,7 +42,7 @@ class LongRun:
 
     def __repr__(self) -> str:
         unit = "" if self.unit == "share" else f" {self.unit}"
-        text = f"{self.kpi}: {number(self.estimate.mean, self.unit)}{unit} in the long run"
+        text = f"{self.kpi}: {middle(self.estimate, self.unit)}{unit} in the long run"
         limits = interval(self.estimate, self.unit)
         text += f", {self.estimate.level:.0%} {limits}" if limits else ""
         periods = f"{self.warm_up} of {self.values.shape[1]} periods ({self.every})"

@@ -16,7 +16,7 @@ from gtmsim.experiment.grid import Grid, ShownAsOne
 from gtmsim.experiment.objective import MONEY
 from gtmsim.experiment.ranking import against_best
 from gtmsim.experiment.result import Result
-from gtmsim.experiment.words import interval, say, signed, verdict
+from gtmsim.experiment.words import interval, middle, say, verdict
 from gtmsim.kpi import Language, heading
 from gtmsim.scenario import Scenario
 from gtmsim.stats import AgainstBest
@@ -172,7 +172,7 @@ def _grid(found: Verdict, language: Language) -> Grid:
             (
                 name if name != last else "",
                 row.point.label if several else "",
-                signed(change.mean, unit, language) if change else "",
+                middle(change, unit, language, difference=True) if change else "",
                 interval(change, unit, language, difference=True) if change else "",
                 verdict(row.verdict, language),
             )

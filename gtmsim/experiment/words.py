@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from gtmsim.kpi import Language, cell
+from gtmsim.kpi.wording import percents
 from gtmsim.stats import Estimate
 
 VERDICTS = {
@@ -20,18 +21,22 @@ VERDICTS = {
 """What can be said of a design, in Japanese."""
 
 
-def number(value: float, unit: str, language: Language = "en") -> str:
-    """A number in its unit: shares in percent, yen in Japanese words, all others bare."""
-    return cell(value, unit, language)
+def number(value: float, unit: str, language: Language = "en", *, half: float = math.nan) -> str:
+    """A number in its unit: shares in percent, yen in Japanese words, all others bare.
+
+    It is written no more precisely than half its interval can vouch for, if that is given.
+    """
+    return cell(value, unit, language, half=half)
 
 
-def signed(value: float, unit: str, language: Language = "en") -> str:
+def signed(value: float, unit: str, language: Language = "en", *, half: float = math.nan) -> str:
     """A difference: `+1.2`, `-3.4 pt` for shares, `+4.2億円` for yen in Japanese."""
     if math.isnan(value):
         return cell(value, unit, language)
     if unit == "share":
-        return f"{value * 100:+.1f}{points(language)}"
-    text = cell(abs(value), unit, language)
+        text = percents(abs(value), half, sign=points(language))
+        return f"{'-' if value < 0 else '+'}{text}"
+    text = cell(abs(value), unit, language, half=half)
     return f"{'-' if value < 0 else '+'}{text}" if value else "0"
 
 
@@ -47,8 +52,17 @@ def interval(
     if math.isnan(estimate.low):
         return ""
     one = signed if difference else number
-    low, high = one(estimate.low, unit, language), one(estimate.high, unit, language)
+    half = estimate.half_width
+    low, high = (one(end, unit, language, half=half) for end in (estimate.low, estimate.high))
     return f"[{low.removesuffix(points(language))}, {high}]"
+
+
+def middle(
+    estimate: Estimate, unit: str, language: Language = "en", *, difference: bool = False
+) -> str:
+    """The mean of an estimate, written as precisely as its interval."""
+    one = signed if difference else number
+    return one(estimate.mean, unit, language, half=estimate.half_width)
 
 
 def verdict(text: str, language: Language) -> str:

@@ -131,28 +131,49 @@ def note_in(note: str, language: Language) -> str:
     return note
 
 
-def written(value: float, unit: str, language: Language = "en") -> str:
-    """A number with its unit, in about three or four digits.
+def written(value: float, unit: str, language: Language = "en", *, half: float = math.nan) -> str:
+    """A number with its unit, in about three or four digits; fewer where it is not so sure.
 
     In Japanese, yen are counted in 億円 and 万円; other currencies keep their code.
+
+    Args:
+        value: the number.
+        unit: of a KPI.
+        language: the reader's.
+        half: half the length of its interval, NaN if it has none. The number is then written to
+            the second digit of that; a share in whole percents, unless that is below one.
 
     Example:
         >>> written(0.352, "share"), written(6.254, "days"), written(1_200_000, "JPY")
         ('35.2%', '6.25 days', '1,200,000 JPY')
         >>> written(6.254, "days", "ja"), written(420_000_000, "JPY per year", "ja")
         ('6.25日', '4.2億円/年')
+        >>> written(0.352, "share", half=0.03), written(143_989_806, "JPY", half=10_965_650)
+        ('35%', '144,000,000 JPY')
     """
     if math.isnan(value):
         return "n/a" if language == "en" else "-"
     if unit == "share":
-        return f"{value:.1%}"
+        return percents(value, half)
     if language == "en":
-        return f"{_digits(value)} {unit}".strip()
+        return f"{_digits(value, half)} {unit}".strip()
     if is_yen(unit):
-        return f"{yen(value)}{_per(unit.partition(' per ')[2])}"
+        return f"{yen(_known(value, half))}{_per(unit.partition(' per ')[2])}"
     word = unit_word(unit, "ja")
     gap = " " if word[:1].isascii() else ""
-    return f"{_digits(value)}{gap}{word}".strip()
+    return f"{_digits(value, half)}{gap}{word}".strip()
+
+
+def percents(share: float, half: float = math.nan, *, sign: str = "%") -> str:
+    """A share in percents, with a decimal only where half its interval is below one percent.
+
+    Example:
+        >>> percents(0.752), percents(0.752, 0.019), percents(0.752, 0.007), percents(0.998, 0.03)
+        ('75.2%', '75%', '75.2%', '99.8%')
+    """
+    percent = share * 100
+    whole = half >= 0.01 and (percent == round(percent) or 0.5 <= abs(percent) <= 99.5)
+    return f"{percent:.{0 if whole else 1}f}{sign}"  # 99.8% is not all, 0.2% not nothing
 
 
 def yen(amount: float) -> str:
@@ -205,16 +226,18 @@ def heading(unit: str, language: Language) -> str:
     return f" [{unit_word(unit, language)}]"
 
 
-def cell(value: float, unit: str, language: Language = "en") -> str:
+def cell(value: float, unit: str, language: Language = "en", *, half: float = math.nan) -> str:
     """A number for a column whose heading has the unit: bare, but for shares and for yen.
+
+    `half` as in `written`.
 
     Example:
         >>> cell(6.254, "days"), cell(0.352, "share"), cell(420_000_000, "JPY", "ja")
         ('6.25', '35.2%', '4.2億円')
     """
     if language == "ja" and is_yen(unit):
-        return written(value, "JPY", language)
-    return written(value, "share" if unit == "share" else "", language)
+        return written(value, "JPY", language, half=half)
+    return written(value, "share" if unit == "share" else "", language, half=half)
 
 
 def is_yen(unit: str) -> bool:
@@ -226,10 +249,38 @@ def _per(period: str) -> str:
     return f"/{_PERIODS.get(period, period)}" if period else ""
 
 
-def _digits(value: float) -> str:
-    """About three or four digits."""
-    if value == round(value) or abs(value) >= 1000:
-        return f"{value:,.0f}"
-    if abs(value) >= 1:
-        return f"{value:.{1 if abs(value) >= 100 else 2}f}"
-    return f"{value:.2g}"
+def _digits(value: float, half: float = math.nan) -> str:
+    """About three or four digits; fewer where half an interval says so."""
+    if 0 < abs(value) < 1 and not half > abs(value) / 100:
+        return f"{value:.2g}"
+    return f"{_known(value, half):,.{max(_places(value, half), 0)}f}"
+
+
+def _known(value: float, half: float) -> float:
+    """The number to the second digit of half its interval; what is not nothing stays so."""
+    return round(value, _places(value, half))
+
+
+def _places(value: float, half: float) -> int:
+    """Decimals of a number, those of half its interval at most; below 0, tens and hundreds."""
+    usual = _usual_places(value)
+    if not (0 < half < math.inf):
+        return usual
+    places = min(usual, 1 - _magnitude(half))
+    if round(value, places) == 0 != value:
+        places = min(usual, -_magnitude(value))
+    return places
+
+
+def _usual_places(value: float) -> int:
+    size = abs(value)
+    if value == round(value) or size >= 1000:
+        return 0
+    if size >= 1:
+        return 1 if size >= 100 else 2
+    return 1 - _magnitude(value)
+
+
+def _magnitude(value: float) -> int:
+    """The power of ten of the first digit."""
+    return math.floor(math.log10(abs(value)))

@@ -98,6 +98,39 @@ def test_a_table_is_frozen_and_knows_what_it_lacks() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "unit", "half", "text"),
+    [
+        (91.25, "leads", 6.9, "91.2 leads"),
+        (98.15, "leads", 6.9, "98.2 leads"),
+        (27.25, "min", 11.44, "27 min"),
+        (1668, "min", 892.1, "1,670 min"),
+        (0.4119, "hours", 0.0284, "0.41 hours"),
+        (0.4119, "hours", 0.284, "0.41 hours"),
+        (0.4119, "hours", 2.84, "0.4 hours"),
+        (0.02, "hours", 2.84, "0.02 hours"),  # not nothing
+        (0.0, "hours", 2.84, "0 hours"),
+        (7, "leads", 0.0, "7 leads"),
+        (143_989_806, "JPY", 10_965_650, "144,000,000 JPY"),
+        (0.754, "share", 0.019, "75%"),
+        (0.754, "share", 0.0099, "75.4%"),
+        (0.0, "share", 0.019, "0%"),
+        (0.004, "share", 0.019, "0.4%"),
+        (1.0, "share", 0.019, "100%"),
+        (0.998, "share", 0.019, "99.8%"),
+    ],
+)
+def test_no_more_digits_than_the_interval_vouches_for(
+    value: float, unit: str, half: float, text: str
+) -> None:
+    assert written(value, unit, half=half) == text
+
+
+def test_yen_in_japanese_are_rounded_before_they_are_told() -> None:
+    assert written(143_989_806, "JPY", "ja", half=10_965_650) == "1.44億円"
+    assert written(-2_828_568, "JPY", "ja", half=1_538_433) == "-280万円"
+
+
+@pytest.mark.parametrize(
     ("value", "unit", "text"),
     [
         (0.35219, "share", "35.2%"),
