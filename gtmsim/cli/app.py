@@ -14,6 +14,7 @@ from gtmsim.cli import cadence, show
 from gtmsim.cli.arguments import Excel, Format, Lang, Language
 from gtmsim.cli.backtest import backtest
 from gtmsim.cli.cadence import OnOption, ReportOption, RulesOption, shock
+from gtmsim.cli.chosen import Settings, chosen_of
 from gtmsim.cli.compare import compare
 from gtmsim.cli.describe import describe
 from gtmsim.cli.exits import readable_failures, refuse
@@ -35,7 +36,6 @@ from gtmsim.experiment.experiment import blank_log
 from gtmsim.kpi.packs import kpis_of
 from gtmsim.report import opening_total
 from gtmsim.report.cautions import cautions
-from gtmsim.scenario.change import parse_setting
 from gtmsim.scenario.opening_totals import opening_totals
 from gtmsim.scenario.schema import schema as scenario_schema
 
@@ -106,10 +106,7 @@ def run(
     seed: Annotated[
         int, typer.Option(min=0, help="Names the luck: the same seed gives the same result.")
     ] = 0,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be repeated."),
-    ] = None,
+    settings: Settings = None,
     wanted: Annotated[
         list[str] | None,
         typer.Option("--kpi", metavar="ID", help="Show this KPI instead; may be repeated."),
@@ -132,9 +129,7 @@ def run(
         check_excel(form, excel=excel, out=out)
         if out is not None:
             check_folder(out)
-        chosen = scenario.load(file)
-        changes = dict(parse_setting(text) for text in settings or [])
-        chosen = chosen.change(changes) if changes else chosen
+        chosen = chosen_of(file, settings)
         if packs and wanted:
             refuse("--kpi and --pack both say what to show: use one of them.")
         if packs and report is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +13,7 @@ from gtmsim.cli.arguments import Lang, Language
 from gtmsim.cli.bar import progress_bar
 from gtmsim.cli.exits import readable_failures, refuse
 from gtmsim.cli.experiments import Jobs, Seed
-from gtmsim.cli.tabular import lines, table
+from gtmsim.cli.tabular import lines, number, table
 from gtmsim.experiment import Backtest, Stopped, local
 from gtmsim.experiment import backtest as tested_against
 from gtmsim.experiment.backtest import FEWEST, REPLICATIONS
@@ -90,20 +89,16 @@ def _scores(found: Backtest) -> list[dict[str, Any]]:
                 "low": score.inside.low,
                 "high": score.inside.high,
                 "lean": score.lean or None,
-                "bias": _plain(score.own.bias),
-                "error": _plain(score.own.size),
+                "bias": number(score.own.bias),
+                "error": number(score.own.size),
                 "measure": "WAPE" if score.own.weighted else "MAPE",
                 "naive": {
                     name: None
                     if each is None
-                    else {"months": each.months, "bias": _plain(each.bias),
-                          "error": _plain(each.size), "simulation": _plain(each.model)}
+                    else {"months": each.months, "bias": number(each.bias),
+                          "error": number(each.size), "simulation": number(each.model)}
                     for name, each in naive.items()
                 },
             }
         )  # fmt: skip
     return rows
-
-
-def _plain(value: float) -> float | None:
-    return value if math.isfinite(value) else None

@@ -16,9 +16,9 @@ from gtmsim.cli.arguments import Format, Lang, Language
 from gtmsim.cli.closing import of_scenario
 from gtmsim.cli.exits import readable_failures, refuse
 from gtmsim.cli.experiments import Form, Jobs, Seed
-from gtmsim.cli.progress import progress_bar
+from gtmsim.cli.progress import lives, progress_bar
 from gtmsim.cli.tabular import lines, table
-from gtmsim.experiment import detect, local
+from gtmsim.experiment import detect
 from gtmsim.report.cadence import grids
 from gtmsim.scenario import Scenario
 from gtmsim.scenario.change import parse_setting
@@ -100,14 +100,7 @@ def shock(
             refuse("shock prints a table or JSON: --format json.")
         chosen = scenario.load(file)
         known = kpi.read_rules(rules) if rules is not None else kpi.RULES
-        with progress_bar(replications, "replications") as bar, local(jobs) as pool:
-            done = 0
-
-            def told() -> None:
-                nonlocal done
-                done += 1
-                bar(done)
-
+        with lives(replications, jobs) as (pool, told):
             found = detect(
                 chosen,
                 dict(parse_setting(text) for text in settings),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from gtmsim.cli.arguments import Format, Language
 from gtmsim.cli.bar import progress_bar
 from gtmsim.cli.closing import of_result
 from gtmsim.cli.exits import refuse
+from gtmsim.cli.tabular import lines
 from gtmsim.cli.targets import below_result
 from gtmsim.experiment import Result, cluster, local
 from gtmsim.experiment.grid import Grid
@@ -123,9 +123,9 @@ def shown(
             typer.echo("\n" + result.compare().verdict.grid(lang.code).text())
         below_result(result, lang)
         _sources(result, lang)
-        lines = list(of_result(result, lang, near))
-        if lines:
-            typer.echo("\n" + "\n".join(lines))
+        closing = list(of_result(result, lang, near))
+        if closing:
+            typer.echo("\n" + "\n".join(closing))
 
 
 def check_excel(form: Format, *, excel: bool, out: Path | None = None) -> None:
@@ -159,12 +159,4 @@ def _print(grid: Grid, frame: pd.DataFrame, form: Format, excel: bool) -> None:
             text = frame.to_csv(index=False, lineterminator="\n")
             typer.echo(written.encoded(text, excel=excel), nl=False)
         case Format.json:
-            rows = [
-                {str(key): _plain(value) for key, value in row.items()}
-                for row in frame.to_dict("records")
-            ]
-            typer.echo(json.dumps(rows, ensure_ascii=False, indent=2, allow_nan=False))
-
-
-def _plain(value: object) -> object:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+            typer.echo(json.dumps(lines(frame), ensure_ascii=False, indent=2, allow_nan=False))

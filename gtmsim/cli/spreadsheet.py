@@ -9,17 +9,16 @@ from typing import Annotated
 
 import typer
 
-from gtmsim import scenario
 from gtmsim.cli.arguments import Format, Lang, Language
+from gtmsim.cli.chosen import Settings, chosen_of
 from gtmsim.cli.closing import of_scenario
 from gtmsim.cli.exits import readable_failures, refuse
 from gtmsim.cli.experiments import Jobs, Seed
-from gtmsim.cli.progress import progress_bar
-from gtmsim.cli.target import plain
-from gtmsim.experiment import Gap, local, spreadsheet_gap
+from gtmsim.cli.progress import lives
+from gtmsim.cli.tabular import plain
+from gtmsim.experiment import Gap, spreadsheet_gap
 from gtmsim.experiment.gap import REPLICATIONS, lives_of
 from gtmsim.scenario import Scenario
-from gtmsim.scenario.change import parse_setting
 
 
 def spreadsheet(
@@ -36,10 +35,7 @@ def spreadsheet(
         int, typer.Option(min=2, help="Lives of the organization.")
     ] = REPLICATIONS,
     seed: Seed = 0,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be repeated."),
-    ] = None,
+    settings: Settings = None,
     jobs: Jobs = 1,
     form: Annotated[Format, typer.Option("--format", help="How to print: table or json.")] = (
         Format.table
@@ -50,15 +46,13 @@ def spreadsheet(
     with readable_failures():
         if form is Format.csv:
             refuse("spreadsheet prints a table or JSON: --format json.")
-        chosen = scenario.load(file)
-        changes = dict(parse_setting(text) for text in settings or [])
-        chosen = chosen.change(changes) if changes else chosen
+        chosen = chosen_of(file, settings)
         found = beside(chosen, by, replications=replications, seed=seed, jobs=jobs)
         if form is Format.json:
             typer.echo(json.dumps(plain(asdict(found)), ensure_ascii=False, indent=2))
             return
         typer.echo(found.text(lang.code))
-        closing = list(of_scenario(chosen, (), lang))
+        closing = list(of_scenario(chosen, (), lang, file.parent))
         typer.echo("\n".join(["", *closing]) if closing else "")
 
 
@@ -67,14 +61,7 @@ def beside(
 ) -> Gap:
     """Both answers of a scenario, with a bar meanwhile."""
     runs = replications * lives_of(chosen)
-    with progress_bar(runs, "replications") as bar, local(jobs) as pool:
-        done = 0
-
-        def told() -> None:
-            nonlocal done
-            done += 1
-            bar(done)
-
+    with lives(runs, jobs) as (pool, told):
         return spreadsheet_gap(
             chosen, by, replications=replications, seed=seed, executor=pool, told=told
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 def lines(frame: pd.DataFrame) -> list[dict[str, object]]:
     """The rows of a table as JSON can hold them."""
     return [
-        {str(name): _plain(value) for name, value in row.items()}
-        for row in frame.to_dict("records")
+        {str(name): plain(value) for name, value in row.items()} for row in frame.to_dict("records")
     ]
 
 
@@ -28,10 +28,22 @@ def table(frame: pd.DataFrame) -> str:
     return out.getvalue()
 
 
-def _plain(value: object) -> object:
-    """Numbers in the shortest form; nothing for what is undefined."""
-    if not isinstance(value, float):
-        return value
+def number(value: float) -> float | None:
+    """The shortest text that reads as the same number; nothing for what is undefined."""
     if not math.isfinite(value):
         return None
-    return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    return int(value) if value.is_integer() and abs(value) < 2**53 else float(value)
+
+
+def plain(value: object) -> object:
+    """As JSON can hold it: what is undefined is null, a date is text."""
+    match value:
+        case dict():
+            return {str(key): plain(each) for key, each in value.items()}
+        case list() | tuple():
+            return [plain(each) for each in value]
+        case float():
+            return number(value)
+        case date():
+            return value.isoformat()
+    return value

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from gtmsim import scenario
 from gtmsim.cli.arguments import Format, Lang, Language
+from gtmsim.cli.chosen import Settings, chosen_of
 from gtmsim.cli.closing import of_scenario
 from gtmsim.cli.exits import readable_failures, refuse
 from gtmsim.cli.experiments import Jobs, Seed
-from gtmsim.cli.progress import progress_bar
-from gtmsim.experiment import ReverseFunnel, local, reverse_funnel
+from gtmsim.cli.progress import lives
+from gtmsim.cli.tabular import plain
+from gtmsim.experiment import ReverseFunnel, reverse_funnel
 from gtmsim.experiment.reverse import REPLICATIONS
-from gtmsim.scenario.change import parse_setting
 from gtmsim.units.number import parse_share
 
 MOST_RUNS = 20
@@ -35,10 +34,7 @@ def target(
         REPLICATIONS
     ),
     seed: Seed = 0,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be repeated."),
-    ] = None,
+    settings: Settings = None,
     visit_rate: Annotated[
         str | None, typer.Option(metavar="SHARE", help="Leads by visits of the website: 2%.")
     ] = None,
@@ -55,19 +51,10 @@ def target(
     with readable_failures():
         if form is Format.csv:
             refuse("target prints a table or JSON: --format json.")
-        chosen = scenario.load(file)
-        changes = dict(parse_setting(text) for text in settings or [])
-        chosen = chosen.change(changes) if changes else chosen
+        chosen = chosen_of(file, settings)
         rate = parse_share(visit_rate) if visit_rate is not None else None
         runs = replications * (MOST_RUNS if levers else 1)
-        with progress_bar(runs, "replications") as bar, local(jobs) as pool:
-            done = 0
-
-            def told() -> None:
-                nonlocal done
-                done += 1
-                bar(done)
-
+        with lives(runs, jobs) as (pool, told):
             found = reverse_funnel(
                 chosen,
                 revenue,
@@ -90,17 +77,3 @@ def _print(found: ReverseFunnel, form: Format, lang: Language) -> None:
         typer.echo(json.dumps(plain(asdict(found)), ensure_ascii=False, indent=2))
         return
     typer.echo(found.text(lang.code))
-
-
-def plain(value: object) -> object:
-    """As JSON can hold it: NaN is null, a date is text."""
-    match value:
-        case dict():
-            return {str(key): plain(each) for key, each in value.items()}
-        case list() | tuple():
-            return [plain(each) for each in value]
-        case float() if value != value:
-            return None
-        case date():
-            return value.isoformat()
-    return value

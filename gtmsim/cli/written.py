@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
 from collections.abc import Iterable
 
 from gtmsim.cli.replicate import LEVEL, Replications, Row
-from gtmsim.cli.tabular import lines
+from gtmsim.cli.tabular import lines, number
 
 FORMAT = "gtmsim result 1"
 """Stands in every result; the number grows when old readers would misunderstand."""
@@ -56,8 +55,8 @@ def as_csv(result: Replications) -> str:
 def replications_as_csv(result: Replications) -> str:
     """One row a replication, one column a KPI; empty where it has no value."""
     ids = result.ids
-    columns = [[_number(value) for value in result.column(member)] for member in ids]
-    rows = ([number, *values] for number, values in enumerate(zip(*columns, strict=True)))
+    columns = [[number(value) for value in result.column(member)] for member in ids]
+    rows = ([replication, *values] for replication, values in enumerate(zip(*columns, strict=True)))
     return _csv(("replication", *ids), rows)
 
 
@@ -67,23 +66,15 @@ def _fields(row: Row) -> dict[str, str | float | None]:
         "kpi": value.kpi,
         "name": value.name,
         "label": value.label,
-        "value": _number(value.value),
-        "low": _number(row.low),
-        "high": _number(row.high),
+        "value": number(value.value),
+        "low": number(row.low),
+        "high": number(row.high),
         "unit": value.unit,
-        "denominator": _number(value.denominator),
+        "denominator": number(value.denominator),
         "direction": value.direction,
         "note": row.note,
         "warning": value.warning,
     }
-
-
-def _number(value: float) -> float | None:
-    """The shortest text that reads as the same number; nothing for what is undefined."""
-    if not math.isfinite(value):
-        return None
-    number = float(value)
-    return int(number) if number.is_integer() and abs(number) < 2**53 else number
 
 
 def encoded(text: str, *, excel: bool) -> bytes:

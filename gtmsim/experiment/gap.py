@@ -19,14 +19,15 @@ from gtmsim.experiment.batch import Floats
 from gtmsim.experiment.experiment import ExperimentError, blank_log
 from gtmsim.experiment.grid import Grid, Shown
 from gtmsim.experiment.off_paper import FOLLOWED, Met, Task, met_of
+from gtmsim.experiment.one_by_one import one_by_one
 from gtmsim.experiment.paper import Paper, on_paper
 from gtmsim.experiment.run import Where
-from gtmsim.experiment.runner import Pool
 from gtmsim.experiment.switched_off import calm, closed, lasting, many
 from gtmsim.kpi import Language
 from gtmsim.kpi.periods import day_of, opens
 from gtmsim.scenario import Scenario
 from gtmsim.stats import Estimate, mean, share
+from gtmsim.units.day import as_day
 
 REPLICATIONS = 30
 PERIODS = ("H1", "H2")
@@ -216,12 +217,7 @@ def _run(
         for scenario in scenarios
         for number in range(replications)
     ]
-    pool = executor.executor if isinstance(executor, Pool) else executor
-    found = []
-    for one in map(met_of, tasks) if pool is None else pool.map(met_of, tasks):
-        found.append(one)
-        if told is not None:
-            told()
+    found = one_by_one(met_of, tasks, executor, told)
     return [found[at : at + replications] for at in range(0, len(found), replications)]
 
 
@@ -248,13 +244,8 @@ def _aim(found: Sequence[Met]) -> Aim | None:
 
 def last_day(scenario: Scenario, by: date | str | None = None) -> date:
     """The last day that counts: the one given, else that of the first target, else of the run."""
-    if isinstance(by, str):
-        try:
-            return date.fromisoformat(by)
-        except ValueError:
-            raise ExperimentError(f"{by!r} is no date: write 2027-03-31") from None
     if by is not None:
-        return by
+        return as_day(by)
     log = blank_log(scenario)
     table = log.targets if scenario.targets else {"period": [], "begin": [], "end": []}
     inside = [

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from gtmsim import engine, plan
 from gtmsim.experiment.inputs import drawn
+from gtmsim.experiment.one_by_one import one_by_one
 from gtmsim.experiment.run import Where
-from gtmsim.experiment.runner import Pool
 from gtmsim.kpi.funnel import ARRIVAL, reached
 from gtmsim.kpi.periods import Period, opens, tick_of
 from gtmsim.kpi.revenue import BOOKED, deals
@@ -127,10 +127,4 @@ def lives(
 ) -> list[Life]:
     """Run several replications, each with its own luck, on an executor or here."""
     tasks = [replace(asked, replication=number) for number in range(replications)]
-    pool = executor.executor if isinstance(executor, Pool) else executor
-    found = []
-    for life in map(live, tasks) if pool is None else pool.map(live, tasks):
-        found.append(life)
-        if told is not None:
-            told()
-    return found
+    return one_by_one(live, tasks, executor, told)

@@ -16,7 +16,6 @@ from datetime import date
 import numpy as np
 
 from gtmsim import engine, plan
-from gtmsim.errors import GtmsimError
 from gtmsim.experiment.backwards import Needs, Rates, needs
 from gtmsim.experiment.experiment import ExperimentError, blank_log
 from gtmsim.experiment.levers import HALF, Lever, chance, levers
@@ -29,6 +28,7 @@ from gtmsim.log import EventLog
 from gtmsim.scenario import Scenario
 from gtmsim.stats import share
 from gtmsim.units import Money
+from gtmsim.units.day import as_day
 from gtmsim.units.number import NUMBER
 
 REPLICATIONS = 20
@@ -73,7 +73,7 @@ def reverse_funnel(
         >>> [step.step for step in found.steps]
         ['arrival', 'mql', 'sal', 'sql', 'won']
     """
-    last = by if isinstance(by, date) else _day(by)
+    last = as_day(by)
     money = _money(revenue, scenario)
     until = (last - scenario.start).days + 1
     if until < 1:
@@ -198,13 +198,6 @@ def _deal_stages(scenario: Scenario, seed: int) -> tuple[str, ...]:
     won = view.first("won")[visits.lead]
     between = (visits.begin >= since[visits.lead]) & (visits.end <= won) & (won < log.horizon)
     return tuple(str(log.stages["id"][stage]) for stage in np.unique(visits.stage[between]))
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise GtmsimError(f"{text!r} is no date: write 2027-03-31") from None
 
 
 def _money(revenue: float | str, scenario: Scenario) -> float:

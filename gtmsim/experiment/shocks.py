@@ -11,26 +11,22 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from gtmsim import engine, plan
-from gtmsim.errors import GtmsimError
 from gtmsim.experiment.experiment import ExperimentError
 from gtmsim.experiment.grid import Grid, ShownAsOne
 from gtmsim.experiment.inputs import drawn
+from gtmsim.experiment.one_by_one import one_by_one
 from gtmsim.experiment.run import Where
-from gtmsim.experiment.runner import Pool
 from gtmsim.experiment.words import say
 from gtmsim.kpi import RULES, Language, Rule, series
 from gtmsim.kpi.alerts import judged, seen, spoken
 from gtmsim.log import EventLog
 from gtmsim.scenario import Scenario
-
-if TYPE_CHECKING:
-    from gtmsim.log import EventLog
+from gtmsim.units.day import as_day
 
 
 @dataclass(frozen=True)
@@ -175,21 +171,13 @@ def detect(
         >>> found.rows[0].share
         1.0
     """
-    try:
-        day = at if isinstance(at, date) else date.fromisoformat(at)
-    except ValueError:
-        raise GtmsimError(f"{at!r} is no date: write 2026-10-01") from None
+    day = as_day(at)
     shocked = shock if isinstance(shock, Scenario) else scenario.change(shock)
     if day <= scenario.start:
         raise ExperimentError(f"the shock of {day} must come after the start, {scenario.start}.")
     first = _Watched(scenario, shocked, day, tuple(rules), seed, 0)
     tasks = [replace(first, replication=number) for number in range(replications)]
-    pool = executor.executor if isinstance(executor, Pool) else executor
-    found = []
-    for one in map(_watch, tasks) if pool is None else pool.map(_watch, tasks):
-        found.append(one)
-        if told is not None:
-            told()
+    found = one_by_one(_watch, tasks, executor, told)
     title = "changed scenario" if isinstance(shock, Scenario) else _words(shock)
     rows = tuple(_noticed(rule, [each[at] for each in found]) for at, rule in enumerate(rules))
     return Detection(title, day, rows, replications)

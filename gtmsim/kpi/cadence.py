@@ -22,6 +22,7 @@ from gtmsim.kpi.packs import Pack, Section, pack
 from gtmsim.kpi.periods import Every, Stretch, cut
 from gtmsim.kpi.table import Value
 from gtmsim.log import EventLog
+from gtmsim.units.day import as_day
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -201,10 +202,7 @@ def _place(whole: list[Stretch], on: date | str | None, every: Every) -> int:
         raise GtmsimError(f"the run holds no whole {every}.")
     if on is None:
         return len(whole) - 1
-    try:
-        day = on if isinstance(on, date) else date.fromisoformat(on)
-    except ValueError:
-        raise GtmsimError(f"{on!r} is no date: write 2026-10-01") from None
+    day = as_day(on)
     for place, stretch in enumerate(whole):
         if stretch.begins <= day < stretch.until:
             return place
