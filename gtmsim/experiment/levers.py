@@ -15,9 +15,8 @@ import numpy as np
 
 from gtmsim.errors import GtmsimError
 from gtmsim.experiment.lives import Asked, Life
+from gtmsim.experiment.sizing import volume_of
 from gtmsim.scenario import Scenario
-from gtmsim.scenario.laws import Law
-from gtmsim.units import Rate
 
 Name = Literal["leads", "rate", "price", "people"]
 SETTINGS = (1.1, 1.2, 1.3, 1.4, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 6.0)
@@ -36,7 +35,7 @@ Run = Callable[[Asked], list[Life]]
 
 
 @dataclass(frozen=True)
-class Lever:
+class TurnedLever:
     """What one lever takes to close the gap alone.
 
     Attributes:
@@ -69,7 +68,7 @@ def landing(lives: Sequence[Life]) -> float:
 
 def levers(
     asked: Asked, base: Sequence[Life], revenue: float, stages: tuple[str, ...], run: Run
-) -> Iterator[Lever]:
+) -> Iterator[TurnedLever]:
     """Turn each lever until the revenue is reached in half of the replications."""
     scenario = asked.scenario
 
@@ -104,13 +103,13 @@ def _turned(
     revenue: float,
     run: Run,
     note: str,
-) -> tuple[Lever, list[Life]]:
+) -> tuple[TurnedLever, list[Life]]:
     """The smallest setting that reaches the revenue in half of the replications, and its lives."""
     try:
         tried = {settings[-1]: run(changed(settings[-1]))}
     except GtmsimError as error:
         why = str(error).splitlines()[-1].strip()
-        return Lever(name, False, math.nan, math.nan, math.nan, why), []
+        return TurnedLever(name, False, math.nan, math.nan, math.nan, why), []
     if chance(tried[settings[-1]], revenue) < HALF:
         # Much more of a lever may do harm: a team drowned in leads serves none of them well.
         for setting in (settings[at] for at in LESS):
@@ -118,7 +117,9 @@ def _turned(
         best = max(tried, key=lambda each: (chance(tried[each], revenue), landing(tried[each])))
         if chance(tried[best], revenue) < HALF:
             there = tried[best]
-            return Lever(name, False, best, chance(there, revenue), landing(there), note), there
+            return TurnedLever(
+                name, False, best, chance(there, revenue), landing(there), note
+            ), there
         settings = settings[: settings.index(best) + 1]
     low, high = -1, len(settings) - 1
     while high - low > 1:
@@ -127,11 +128,13 @@ def _turned(
         tried[settings[middle]] = found
         low, high = (low, middle) if chance(found, revenue) >= HALF else (middle, high)
     there = tried[settings[high]]
-    return Lever(name, True, settings[high], chance(there, revenue), landing(there), note), there
+    return TurnedLever(
+        name, True, settings[high], chance(there, revenue), landing(there), note
+    ), there
 
 
-def _as_rate(found: Lever, lives: Sequence[Life], base: Sequence[Life]) -> Lever:
-    """What the odds did to the win rate: wins by SQLs, of the leads that came until the date."""
+def _as_rate(found: TurnedLever, lives: Sequence[Life], base: Sequence[Life]) -> TurnedLever:
+    """What the odds did to the win rate: wins until the date by SQLs until the date."""
 
     def won(lives: Sequence[Life]) -> float:
         steps = lives[0].steps
@@ -140,10 +143,10 @@ def _as_rate(found: Lever, lives: Sequence[Life], base: Sequence[Life]) -> Lever
         return sum(float(life.then[-1]) for life in lives) / max(there, 1.0)
 
     multiple = won(lives) / won(base) if won(base) > 0 else math.nan
-    return Lever("rate", found.closes, multiple, found.hit, found.landing, found.note)
+    return TurnedLever("rate", found.closes, multiple, found.hit, found.landing, found.note)
 
 
-def price(base: Sequence[Life], revenue: float) -> Lever:
+def price(base: Sequence[Life], revenue: float) -> TurnedLever:
     """How much dearer every deal must be, if nobody buys less or later for it.
 
     Exact, without a run: money is proportional to the price.
@@ -152,10 +155,12 @@ def price(base: Sequence[Life], revenue: float) -> Lever:
     # The revenue is reached in half of the replications where it is in the one in the middle.
     middle = booked[math.ceil(len(booked) * HALF) - 1]
     if middle <= 0:
-        return Lever("price", False, math.nan, 0.0, 0.0, "nothing is sold in most replications")
+        return TurnedLever(
+            "price", False, math.nan, 0.0, 0.0, "nothing is sold in most replications"
+        )
     multiple = max(revenue / middle, 1.0)
     reached = sum(each * multiple >= revenue * (1 - 1e-12) for each in booked) / len(booked)
-    return Lever(
+    return TurnedLever(
         "price", True, multiple, reached, float(np.median(booked)) * multiple,
         "if nobody buys less, or later, at this price",
     )  # fmt: skip
@@ -166,19 +171,12 @@ def price(base: Sequence[Life], revenue: float) -> Lever:
 
 def more_leads(scenario: Scenario, multiple: float) -> tuple[Scenario, str]:
     """A scenario whose channels bring more leads, and a note on those that could not."""
-    changes: dict[str, object] = {}
-    fixed = []
-    for name, channel in scenario.channels.items():
-        match channel.leads:
-            case Rate() as rate:
-                kind = "business " if rate.business else ""
-                changes[f"channels.{name}.leads"] = f"{rate.count * multiple} per {kind}{rate.per}"
-            case Law(name="poisson") as law:
-                changes[f"channels.{name}.leads"] = {"poisson": law.mean() * multiple}
-            case Law() as law if law.is_fixed:
-                changes[f"channels.{name}.leads"] = round(law.mean() * multiple)
-            case _:
-                fixed.append(name)
+    changes = volume_of(scenario, multiple)
+    fixed = [
+        name
+        for name in scenario.channels
+        if not any(path.startswith(f"channels.{name}.") for path in changes)
+    ]
     note = f"not multiplied: {', '.join(fixed)}" if fixed else ""
     return scenario.change(changes) if changes else scenario, note
 

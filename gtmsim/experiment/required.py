@@ -7,7 +7,7 @@ from datetime import date
 
 from gtmsim.experiment.backwards import Needs, Rates
 from gtmsim.experiment.grid import Grid, Shown
-from gtmsim.experiment.levers import Lever
+from gtmsim.experiment.levers import TurnedLever
 from gtmsim.kpi import Language
 from gtmsim.stats import Estimate
 
@@ -89,7 +89,7 @@ class ReverseFunnel(Shown):
     hit: Estimate
     landing: tuple[float, float, float]
     busiest: tuple[str, float]
-    levers: tuple[Lever, ...]
+    levers: tuple[TurnedLever, ...]
     replications: int
 
     def grids(self, language: Language = "en") -> tuple[Grid, ...]:

@@ -18,7 +18,7 @@ import numpy as np
 from gtmsim import engine, plan
 from gtmsim.experiment.backwards import Needs, Rates, needs
 from gtmsim.experiment.experiment import ExperimentError, blank_log
-from gtmsim.experiment.levers import HALF, Lever, chance, levers
+from gtmsim.experiment.levers import HALF, TurnedLever, chance, levers
 from gtmsim.experiment.lives import Asked, Life, lives
 from gtmsim.experiment.required import ByChannel, ReverseFunnel, Step
 from gtmsim.experiment.run import Where
@@ -84,7 +84,7 @@ def reverse_funnel(
     log = blank_log(scenario)
     rates = _rates(base, lead_rate)
     needed = _to_leads(needs(money, rates), base, lead_rate)
-    found: tuple[Lever, ...] = ()
+    found: tuple[TurnedLever, ...] = ()
     if close_gap and chance(base, money) < HALF:
 
         def run(asked: Asked) -> list[Life]:

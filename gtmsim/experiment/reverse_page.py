@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gtmsim.experiment.backwards import counted
 from gtmsim.experiment.grid import Grid
-from gtmsim.experiment.levers import CHANGES, HALF, Lever
+from gtmsim.experiment.levers import CHANGES, HALF, TurnedLever
 from gtmsim.experiment.required import ReverseFunnel, Step
 from gtmsim.experiment.reverse import FOLLOWED
 from gtmsim.experiment.words import number, say
@@ -168,7 +168,7 @@ def _answer(found: ReverseFunnel, language: Language) -> Grid:
     return Grid((*told, ""), head, rows, (note,), frozenset({4}))
 
 
-def _lever(found: ReverseFunnel, each: Lever, language: Language) -> tuple[str, ...]:
+def _lever(found: ReverseFunnel, each: TurnedLever, language: Language) -> tuple[str, ...]:
     note = NOTES.get(each.note, each.note) if language == "ja" else each.note
     if language == "ja" and note.startswith("not multiplied: "):
         note = f"増やせないチャネル: {note.removeprefix('not multiplied: ')}"

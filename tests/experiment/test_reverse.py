@@ -9,6 +9,7 @@ import pytest
 from gtmsim import GtmsimError, reverse_funnel
 from gtmsim.experiment import Rates, ReverseFunnel, needs
 from gtmsim.experiment.backwards import counted
+from gtmsim.experiment.levers import more_leads
 from gtmsim.scenario import Scenario
 
 OKU = 100_000_000
@@ -104,6 +105,23 @@ def test_levers_say_what_they_take(found: ReverseFunnel) -> None:
         # 44 wins are expected by then and 75 are needed: about 1.7 times as much.
         assert 1.3 < levers[name].multiple < 2.6
     assert levers["price"].note
+
+
+def test_leads_are_multiplied_however_they_come() -> None:
+    """One by one, at events, by the month; a single visitor stays one."""
+    ways = """channels:
+  web: {leads: 4 per day}
+  fair: {every: 1 week, leads: 3}
+  phone: {interarrival: {exponential: 6 h}}
+  visitor: {on: [2026-04-08]}
+"""
+    text = COMPANY.replace(COMPANY[COMPANY.index("channels:") : COMPANY.index("segments:")], ways)
+    more, note = more_leads(Scenario.from_text(text), 2.0)
+    assert note == "not multiplied: visitor"
+    leads = {name: channel.leads for name, channel in more.channels.items()}
+    assert str(leads["web"]) == "8 per day"
+    assert leads["fair"].mean() == 6
+    assert more.channels["phone"].interarrival.mean() == 180
 
 
 def test_a_revenue_that_is_reached_needs_no_lever() -> None:
