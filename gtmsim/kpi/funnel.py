@@ -149,7 +149,7 @@ def _stage_conversion(cohort: bool) -> Formula:
 
 def _loss_rate(view: View, period: Period, member: int) -> Figure:
     ended, how = view.ended
-    lost = within(ended, period) & (how == Kind.LOST) & (view.first("sql") <= ended)
+    lost = within(ended, period) & (how == Kind.LOST) & (_known(view, "sql") <= ended)
     won = count_of(within(view.first("won"), period))
     return ratio(count_of(lost), count_of(lost) + won, "no deal closed")
 

@@ -89,24 +89,41 @@ def _rediscovery(view: View, period: Period, team: int) -> Figure:
 
 
 def accepted(view: View, period: Period, stage: int) -> Figure:
-    """Of leads that were to go on to another function, those that did."""
+    """Of leads that were to go on to another function, those that it took and did not send back.
+
+    What is incomplete is refused before it goes on; what has gone on is sent back, or kept, by
+    the first visit there.
+    """
+    giver, end, kept = view.once("handed over", lambda: _handed_over(view))
+    counted = within(end, period)
+    if stage >= 0:
+        counted &= giver == stage
+    return ratio(count_of(counted & kept), count_of(counted), "nothing was handed over")
+
+
+def _handed_over(view: View) -> tuple[Ticks, Ticks, Mask]:
+    """Of each handoff to another function the stage that gave, when it was decided, and how."""
+    visits = view.visits
     function = [str(name) for name in view.log.stages.get("function", ())]
-    known = {name: number for number, name in enumerate(dict.fromkeys([*function, ""]))}
+    known = {name: number for number, name in enumerate(dict.fromkeys(["", *function]))}
     of = np.array([known[name] for name in function], dtype=np.int64)
-
-    def counted(kind: Kind, *, onward: bool) -> int:
-        rows = view.during(kind, period)
-        place, onto = view.column("stage", rows), view.column("value", rows)
-        giver, taker = of[place], of[onto]
-        chosen = (giver != known[""]) & ((giver != taker) == onward)
-        chosen &= (taker != known[""]) if onward else True
-        if stage >= 0:
-            chosen &= place == stage
-        return count_of(chosen)
-
-    passed = counted(Kind.ADVANCED, onward=True)
-    back = counted(Kind.RETURNED, onward=False)
-    return ratio(passed, passed + back, "nothing was handed over")
+    own = of[visits.stage]  # 0: nobody's
+    onto = own.copy()
+    returned = visits.how == Kind.RETURNED
+    rows = by_lead(view.log.events, view.rows(Kind.RETURNED))  # in the order of the visits
+    onto[returned] = of[view.column("value", rows)]
+    refused = returned & (own > 0) & (onto == own)
+    taken = np.zeros(len(visits), dtype=np.bool_)
+    taken[1:] = (visits.lead[1:] == visits.lead[:-1]) & (visits.how[:-1] == Kind.ADVANCED)
+    taken[1:] &= (own[1:] != own[:-1]) & (own[1:] > 0) & (own[:-1] > 0)
+    taken &= ~visits.merged
+    kept = ~returned | (onto == own)
+    before = np.concatenate([visits.stage[:1], visits.stage[:-1]])
+    return (
+        np.concatenate([before[taken], visits.stage[refused]]),
+        np.concatenate([visits.end[taken], visits.end[refused]]),
+        np.concatenate([kept[taken], np.zeros(count_of(refused), dtype=np.bool_)]),
+    )
 
 
 def _ping_pong(view: View, period: Period, member: int) -> Figure:
@@ -158,6 +175,15 @@ _COUNT, _SUM = "none: a count", "none: a sum"
 _BEGUN = "work begun in the period"
 _WINS = "first wins in the period"
 _RETURNS = "returns in the period, whenever the work was begun"
+KEPT, SENT_BACK = (
+    "those of them that the other function did not send back",
+    "those of them that were refused or sent back",
+)
+GIVEN = (
+    "handoffs to another function: refused as incomplete, or decided there by the end of the first "
+    "visit"
+)
+DECIDED = "handoffs refused, kept or sent back in the period"
 _SPENT = "hours of finding out again what a handoff had lost"
 
 KPIS = (
@@ -177,13 +203,9 @@ KPIS = (
         f"{_SPENT}, by people of the team", _SUM, "handoffs in the period", "R040, R192",
         _rediscovery),
     Kpi("acceptance_rate", "Share accepted", "引き継ぎ受領率", "share", "higher",
-        "leads that advanced to a stage of another function",
-        "those, and leads returned to the function that they came from",
-        "advances and returns in the period", "R041, R149", accepted),
+        KEPT, GIVEN, DECIDED, "R041, R149", accepted),
     Kpi("acceptance_rate.STAGE", "Share accepted, of a stage", "引き継ぎ受領率", "share",
-        "higher", "leads that advanced from the stage to one of another function",
-        "those, and leads returned from the stage to its own function",
-        "advances and returns in the period", "R041, R149", accepted),
+        "higher", KEPT, f"{GIVEN}, from this stage", DECIDED, "R041, R149", accepted),
     Kpi("returns_channel.CHANNEL", "Returns of a channel", "差戻し件数", "visits", "lower",
         "visits that ended with a return, of leads of the channel", _COUNT,
         "returns in the period", "R042", _returns_channel),

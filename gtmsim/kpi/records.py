@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from gtmsim.kpi.funnel import ARRIVAL, open_since
-from gtmsim.kpi.handoffs import accepted
+from gtmsim.kpi.handoffs import DECIDED, GIVEN, SENT_BACK, accepted
 from gtmsim.kpi.kpi import Figure, Kpi, average, count_of, ratio, summary
 from gtmsim.kpi.periods import Period
 from gtmsim.kpi.spells import within
@@ -44,20 +44,15 @@ def _age(view: View, period: Period, member: int) -> Figure:
     return summary(average, view.days((period.end - last)[still]), "no open leads")
 
 
-_HANDED = "advances and returns in the period"
-
 KPIS = (
     Kpi("handoff_defect_rate", "Share of handoffs sent back", "ハンドオフ不備率", "share",
-        "lower", "leads returned to the function that they came from",
-        "those, and leads that advanced to a stage of another function", _HANDED, "R149",
-        _defect_rate),
+        "lower", SENT_BACK, GIVEN, DECIDED, "R149", _defect_rate),
     Kpi("handoff_defect_rate.STAGE", "Share of handoffs sent back, of a stage",
-        "ハンドオフ不備率", "share", "lower", "leads returned from the stage to its own function",
-        "those, and leads that advanced from the stage to one of another function", _HANDED,
+        "ハンドオフ不備率", "share", "lower", SENT_BACK, f"{GIVEN}, from this stage", DECIDED,
         "R149", _defect_rate),
     Kpi("accepted_per_return", "Handoffs accepted per return", "受領/差戻し比", "times", "higher",
-        "leads that advanced to a stage of another function",
-        "leads returned to the function that they came from", _HANDED, "R149, R172",
+        "handoffs to another function that it did not send back by the end of the first visit",
+        "handoffs refused as incomplete or sent back", DECIDED, "R149, R172",
         _accepted_per_return),
     Kpi("duplicate_rate", "Share of duplicates", "重複率", "share", "lower",
         "leads that ended inside an open opportunity of their account", "leads that arrived",

@@ -8,6 +8,7 @@ import pytest
 
 from gtmsim.kpi import cohorts, measure
 from gtmsim.log import EventLog, Kind
+from gtmsim.log.kinds import OPEN_DEAL
 from tests.kpi.build import World, at
 
 APRIL = ("2026-04-01", "2026-05-01")
@@ -149,6 +150,17 @@ def test_rates_carry_their_denominators(log: EventLog, kpi_id: str) -> None:
         else:
             assert math.isnan(row.value)
             assert row.note == "none in the period"
+
+
+def test_deals_of_the_first_day_are_lost_and_won_alike() -> None:
+    """Two deals are open when the log begins: one is won, one is lost; a lead is lost before."""
+    world = World().stage("sell", "sales")
+    for kind, milestone in ((Kind.DONE, "won"), (Kind.LOST, "")):
+        deal = world.lead(opening=OPEN_DEAL)
+        world.passes(at(0), at(5), deal, "sell", kind=kind, milestone=milestone)
+    world.passes(at(1), at(2), world.lead(at(1)), "sell", kind=Kind.LOST)
+    row = measure(world.log(), ["loss_rate"])["loss_rate"]
+    assert (row.value, row.denominator) == (0.5, 2)
 
 
 def test_period_and_cohort_rates_differ_where_lags_are_long(log: EventLog) -> None:

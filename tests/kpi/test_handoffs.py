@@ -152,12 +152,46 @@ def returned() -> World:
     return world
 
 
-def test_accepted_is_what_goes_on_to_another_function() -> None:
-    """Three times onward from calls, once returned to them; to a gate nobody hands over."""
-    assert value(returned(), "acceptance_rate") == 3 / 4
-    assert value(returned(), "acceptance_rate.call") == 3 / 4
+def test_accepted_is_what_another_function_takes_and_does_not_send_back() -> None:
+    """Calls hand over lead 0 three times: refused as incomplete, sent back by the field, kept.
+
+    The other lead is still with the field; to a gate nobody hands over.
+    """
+    ids = ["acceptance_rate", "handoff_defect_rate", "accepted_per_return"]
+    found = measure(returned().log(), ids)
+    assert [row.value for row in found] == pytest.approx([1 / 3, 2 / 3, 1 / 2])
+    assert [row.denominator for row in found] == [3, 3, 2]
+    assert value(returned(), "acceptance_rate.call") == 1 / 3
+    assert value(returned(), "handoff_defect_rate.call") == pytest.approx(2 / 3)
     assert math.isnan(value(returned(), "acceptance_rate.meet"))
-    assert value(returned(), "acceptance_rate", (at(1), at(2))) == 1
+    assert math.isnan(value(returned(), "acceptance_rate", (at(1), at(2))))
+
+
+def test_a_handoff_is_decided_by_the_first_visit_after_it() -> None:
+    """The field keeps one lead that it refuses to hand on, and one that it sends back later.
+
+    A merged lead is no handoff; who comes back from recycling is none either.
+    """
+    world = office().stage("offer", "field")
+    kept = world.lead(at(0, "09:00"))
+    world.passes(at(0, "09:00"), at(0, "10:00"), kept, "call", value=1)
+    world.passes(at(0, "10:00"), at(0, "11:00"), kept, "meet", kind=Kind.RETURNED, reason="gaps",
+                 value=1)  # fmt: skip
+    world.enters(at(0, "11:00"), kept, "meet", 2)
+    late = world.lead(at(0, "09:00"))
+    world.passes(at(0, "09:00"), at(0, "10:00"), late, "call", value=1)
+    world.passes(at(0, "10:00"), at(0, "11:00"), late, "meet", value=4)
+    world.passes(at(0, "11:00"), at(0, "12:00"), late, "offer", kind=Kind.RETURNED, reason="price",
+                 value=0)  # fmt: skip
+    world.enters(at(0, "12:00"), late, "call", 2)
+    merged = world.lead(at(0, "09:00"))
+    world.passes(at(0, "09:00"), at(0, "10:00"), merged, "call", value=1)
+    world.passes(at(0, "10:00"), at(0, "11:00"), merged, "meet", kind=Kind.MERGED, value=0)
+    again = world.lead(at(0, "09:00"))
+    world.passes(at(0, "09:00"), at(0, "10:00"), again, "call", kind=Kind.RECYCLED, value=at(1))
+    world.passes(at(1), at(2), again, "meet", kind=Kind.LOST, reason="price")
+    found = measure(world.log(), ["acceptance_rate.call", "acceptance_rate.meet"])
+    assert [(row.value, row.denominator) for row in found] == [(1, 2), (0, 1)]
 
 
 def test_returns_cost_both_teams() -> None:
