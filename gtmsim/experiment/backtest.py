@@ -182,7 +182,6 @@ def backtest(
         progress=progress,
     )
     sheet = _sheet(result, scenario, months, channels, set(asked), seed, executor)
-    history = {(each.kpi, each.month): each.value for each in found}
     scores, unknown = [], {}
     for kpi_id, own in asked.items():
         simulated = np.column_stack([_values(result, kpi_id, month) for month in own])
@@ -191,7 +190,10 @@ def backtest(
             continue
         places = [months.index(month) for month in own]
         forecast = sheet[kpi_id][places] if kpi_id in sheet else np.full(len(own), np.nan)
-        before = last_year(list(own), {m: v for (k, m), v in history.items() if k == kpi_id})
+        before = last_year(
+            list(own),
+            {each.month: each.value for each in found if each.history and each.kpi == kpi_id},
+        )
         scores.append(score_of(_meaning(result, kpi_id, own), own, simulated, before, forecast))
     if not scores:
         raise ExperimentError(f"nothing to compare: no simulated value of {', '.join(unknown)}.")

@@ -30,9 +30,21 @@ MONEY = ("bookings", "new_arr", "new_mrr")
 
 
 def last_year(months: Sequence[date], known: Mapping[date, float]) -> Floats:
-    """The same month last year; NaN where nobody wrote it down."""
-    before = (month.replace(year=month.year - 1) for month in months)
-    return np.array([known.get(month, np.nan) for month in before])
+    """The same month of the last year known; NaN where nobody wrote it down.
+
+    Args:
+        months: to be forecast.
+        known: what was known on the day of the forecast. Of a second year the first is not, and
+            the year before it is repeated.
+    """
+    last = max(known, default=date.max)
+    before = []
+    for month in months:
+        same = month.replace(year=month.year - 1)
+        while same > last:
+            same = same.replace(year=same.year - 1)
+        before.append(known.get(same, np.nan))
+    return np.array(before)
 
 
 def needs_rates(kpi_id: str) -> bool:

@@ -103,6 +103,19 @@ def test_last_year_is_the_same_month_twelve_months_before() -> None:
     assert math.isnan(found[1])
 
 
+def test_a_second_year_repeats_what_was_known_on_the_first_day() -> None:
+    """What happened in the first year of the test was not known then."""
+    known = {date(2025, 4, 1): 7.0, date(2026, 3, 1): 8.0}
+    assert last_year([date(2027, 3, 1), date(2027, 4, 1)], known).tolist() == [8.0, 7.0]
+    long = clockwork().change("horizon", "14 months")
+    found = backtest(
+        long,
+        seen(("2025-04", "leads", 27), ("2026-04", "leads", 30), ("2027-04", "leads", 30)),
+        replications=9,
+    )
+    assert found.score("leads").last_year.tolist() == [27.0, 27.0]
+
+
 def test_volumes_times_rates_by_hand() -> None:
     """100 x 20% + 50 x 40% = 40 SQL; 100 x 5% + 50 x 10% = 10 wins, 25% of the SQL."""
     rates = np.array([[1.0, 0.2, 0.05], [1.0, 0.4, 0.1]])
