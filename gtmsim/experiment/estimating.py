@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from gtmsim.kpi.bounds import bounds
 from gtmsim.stats import Estimate, mean, share
 from gtmsim.stats.intervals import Floats
 
@@ -20,10 +21,11 @@ def average(kpi_id: str, values: Floats | Sequence[float], *, level: float) -> E
     Args:
         kpi_id: whose values.
         values: one a replication; NaN where there is none.
-        level: of the interval: Student's for a mean, Wilson's for a share.
+        level: of the interval: Wilson's for a share; for a mean Student's, which knows no bounds:
+            what lies beyond those of the KPI is cut off.
     """
     if kpi_id.partition(".")[0] not in YES_OR_NO:
-        return mean(values, level=level)
+        return mean(values, level=level).cut(*bounds(kpi_id))
     numbers = np.asarray(values, dtype=np.float64)
     known = numbers[~np.isnan(numbers)]
     found = share(int((known > 0).sum()), len(known), level=level)

@@ -139,12 +139,16 @@ def _titled(result: Result, kpi_id: str, language: Language) -> str:
 
 
 def _brief(result: Result, kpi_id: str, point: Point, language: Language) -> str:
-    """A mean with half its interval."""
+    """A mean with half its interval; with all of it where bounds have cut it off on one side."""
     unit = result.meaning(kpi_id).unit
     estimate = result.estimate(kpi_id, point)
     half = estimate.half_width
     text = middle(estimate, unit, language)
-    return text if math.isnan(half) else f"{text} ± {number(half, unit, language, half=half)}"
+    if math.isnan(half):
+        return text
+    if not math.isclose(estimate.high - estimate.mean, estimate.mean - estimate.low, rel_tol=1e-6):
+        return f"{text} {interval(estimate, unit, language)}"
+    return f"{text} ± {number(half, unit, language, half=half)}"
 
 
 def _conclusion(ranking: Ranking, language: Language) -> list[str]:

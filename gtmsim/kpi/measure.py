@@ -48,9 +48,8 @@ _PARTS = (
     *(customer, loyalty, records, market, outreach, targets),
 )
 
-for _part in _PARTS:
-    for _kpi in _part.KPIS:
-        register(_kpi)
+BUILT_IN = frozenset(register(kpi).id for part in _PARTS for kpi in part.KPIS)
+"""Ids of the KPIs that come with gtmsim."""
 
 
 def measure(

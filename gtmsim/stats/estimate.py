@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -72,6 +72,22 @@ class Estimate:
         """
         require(not self.refused, self.refused)
         return self
+
+    def cut(self, least: float, most: float) -> Estimate:
+        """This estimate, its interval without what cannot be.
+
+        The level is kept: what is cut off never holds the truth, if all values lie within. An
+        estimate that lies outside itself is left alone.
+
+        Example:
+            >>> from gtmsim.stats import mean
+            >>> estimate = mean([1.0, 1.0, 1.0, 0.9])
+            >>> round(estimate.high, 3), estimate.cut(0, 1).high
+            (1.055, 1)
+        """
+        if self.refused or not least <= self.mean <= most:
+            return self
+        return replace(self, low=max(self.low, least), high=min(self.high, most))
 
     def __str__(self) -> str:
         if self.refused:
