@@ -12,6 +12,7 @@ from rich.text import Text
 
 from gtmsim.cli.arguments import Language
 from gtmsim.cli.replicate import LEVEL, Replications, Row
+from gtmsim.experiment.words import around
 from gtmsim.kpi import (
     Kpi,
     acquisition,
@@ -159,7 +160,7 @@ def _cells(row: Row, reader: Reader) -> list[Text]:
 def by_member(
     rows: list[tuple[Kpi, Row]], order: Sequence[str], title: str, reader: Reader
 ) -> Table:
-    """One row a member, one column a KPI; `±` is half the interval of the mean."""
+    """One row a member, one column a KPI, with the interval of its mean."""
     kpis = list(dict.fromkeys(kpi for kpi, _ in rows))
     ranks = {name: rank for rank, name in enumerate(order)}
     rows = sorted(rows, key=lambda pair: ranks.get(pair[1].kpi.kpi.partition(".")[2], 0))
@@ -190,10 +191,7 @@ def _figure(row: Row | None, reader: Reader) -> str:
     if row is None:
         return ""
     value, code = row.kpi, reader.language.code
-    half = (row.high - row.low) / 2
-    text = cell(value.value, value.unit, code, half=half)
-    if not math.isnan(half):
-        text += f" ± {cell(half, value.unit, code, half=half)}"
+    text = around(value.value, row.low, row.high, value.unit, code)
     if value.unit != "share" or not value.of or not value.denominator:
         return text
     return reader.word(f"{text} of {value.of}", f"{text} (母数{value.of})")

@@ -13,7 +13,7 @@ from gtmsim.experiment.experiment import Point
 from gtmsim.experiment.grid import Grid
 from gtmsim.experiment.latest import latest_dates
 from gtmsim.experiment.ranking import Ranked, Ranking, default_kpi
-from gtmsim.experiment.words import interval, middle, number, say, verdict
+from gtmsim.experiment.words import around, interval, middle, number, say, verdict
 from gtmsim.kpi import Language, heading, note_in
 
 if TYPE_CHECKING:
@@ -139,16 +139,10 @@ def _titled(result: Result, kpi_id: str, language: Language) -> str:
 
 
 def _brief(result: Result, kpi_id: str, point: Point, language: Language) -> str:
-    """A mean with half its interval; with all of it where bounds have cut it off on one side."""
+    """A mean with its interval, short."""
     unit = result.meaning(kpi_id).unit
     estimate = result.estimate(kpi_id, point)
-    half = estimate.half_width
-    text = middle(estimate, unit, language)
-    if math.isnan(half):
-        return text
-    if not math.isclose(estimate.high - estimate.mean, estimate.mean - estimate.low, rel_tol=1e-6):
-        return f"{text} {interval(estimate, unit, language)}"
-    return f"{text} ± {number(half, unit, language, half=half)}"
+    return around(estimate.mean, estimate.low, estimate.high, unit, language)
 
 
 def _conclusion(ranking: Ranking, language: Language) -> list[str]:

@@ -65,6 +65,23 @@ def middle(
     return one(estimate.mean, unit, language, half=estimate.half_width)
 
 
+def around(mean: float, low: float, high: float, unit: str, language: Language = "en") -> str:
+    """A mean with its interval, short; both ends where a bound has cut it off on one side.
+
+    Example:
+        >>> around(5.23, 4.1, 6.36, "leads"), around(0.06, 0, 0.52, "hours")
+        ('5.2 ± 1.1', '0.06 [0, 0.52]')
+    """
+    half = (high - low) / 2
+    text, first, last, plus = (
+        number(each, unit, language, half=half) for each in (mean, low, high, half)
+    )
+    if math.isnan(half):
+        return text
+    even = math.isclose(high - mean, mean - low, rel_tol=1e-6)
+    return f"{text} ± {plus}" if even else f"{text} [{first}, {last}]"
+
+
 def verdict(text: str, language: Language) -> str:
     """What can be said of a design, in the reader's language."""
     return VERDICTS.get(text, text) if language == "ja" else text
