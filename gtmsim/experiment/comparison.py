@@ -12,6 +12,7 @@ import numpy as np
 from gtmsim.experiment.batch import Meaning
 from gtmsim.experiment.experiment import ExperimentError, Point
 from gtmsim.experiment.grid import Grid, ShownAsOne
+from gtmsim.experiment.hooked import hook_lines
 from gtmsim.experiment.ranking import against_best, among_all
 from gtmsim.experiment.words import interval, middle, say, verdict
 from gtmsim.kpi import Language, heading, note_in
@@ -291,9 +292,8 @@ def _foot(found: Comparison, several: bool, language: Language) -> list[str]:
         )
     foot += [_one_way(row, language) for row in found.rows if _goes_one_way(row)]
     shown = [row.meaning.kpi for row in found.rows]
-    return (
-        foot + warning_lines(found.result, shown, language) + failure_lines(found.result, language)
-    )
+    foot += hook_lines(found.result, language) + warning_lines(found.result, shown, language)
+    return foot + failure_lines(found.result, language)
 
 
 def _goes_one_way(row: Row) -> bool:

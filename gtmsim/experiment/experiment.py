@@ -76,7 +76,7 @@ class Experiment:
         inputs: whether uncertain inputs are drawn once a replication, or stay at their central
             values.
         design: how the points were chosen: `given`, `grid`, `latin`, `sobol`.
-        hooks: functions that decide instead of the scenarios' rules.
+        hooks: functions that decide instead of a scenario's rules, by its name.
         objective: id of the KPI that decides between designs; empty for the usual one.
     """
 
@@ -89,7 +89,7 @@ class Experiment:
     precision: Mapping[str, str] = field(default_factory=dict)
     inputs: Inputs = "drawn"
     design: str = "given"
-    hooks: Hooks | None = None
+    hooks: Mapping[str, Hooks] = field(default_factory=dict)
     objective: str = ""
 
     def __post_init__(self) -> None:

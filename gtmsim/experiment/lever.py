@@ -76,7 +76,7 @@ def one_more(
             seed=result.experiment.seed,
             kpis=[kpi_id],
             inputs=result.experiment.inputs,
-            hooks=result.experiment.hooks,
+            hooks=result.experiment.hooks.get(point.scenario),
             executor=executor,
             progress=progress,
         )

@@ -11,6 +11,7 @@ from gtmsim.experiment.comparison import SHOWN, failure_lines, warning_lines
 from gtmsim.experiment.design import short_names, written
 from gtmsim.experiment.experiment import Point
 from gtmsim.experiment.grid import Grid
+from gtmsim.experiment.hooked import hook_lines
 from gtmsim.experiment.latest import latest_dates
 from gtmsim.experiment.ranking import Ranked, Ranking, default_kpi
 from gtmsim.experiment.words import around, interval, middle, number, say, verdict
@@ -197,15 +198,7 @@ def _foot(result: Result, kpis: Sequence[str], language: Language) -> list[str]:
                 f"未完了: {wanted}回のうち{done}回の反復。",
             )
         )
-    if result.hooks:
-        named = ", ".join(f"{place} ({function})" for place, function in result.hooks.items())
-        lines.append(
-            say(
-                language,
-                f"Decided by functions of Python, not by the file: {named}.",
-                f"ファイルではなくPythonの関数による判断: {named}。",
-            )
-        )
+    lines += hook_lines(result, language)
     uncertain = result.experiment.uncertain if result.experiment.inputs == "drawn" else ()
     if uncertain:
         count = len(uncertain)

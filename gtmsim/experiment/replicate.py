@@ -37,6 +37,7 @@ class Task:
     key: str
     scenario: Scenario
     replications: range
+    hooks: engine.Hooks | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,6 @@ class Chunk:
     inputs: str
     kpis: tuple[str, ...] | None
     besides: tuple[str, ...]
-    hooks: engine.Hooks | None = None
 
 
 def chunk_of(experiment: Experiment, pieces: Sequence[Piece]) -> Chunk:
@@ -62,6 +62,7 @@ def chunk_of(experiment: Experiment, pieces: Sequence[Piece]) -> Chunk:
                 experiment.key(point),
                 experiment.scenarios[point.scenario],
                 range(piece.first, piece.first + piece.count),
+                experiment.hooks.get(point.scenario),
             )
         )
     return Chunk(
@@ -70,7 +71,6 @@ def chunk_of(experiment: Experiment, pieces: Sequence[Piece]) -> Chunk:
         experiment.inputs,
         experiment.measured,
         experiment.besides,
-        experiment.hooks,
     )
 
 
@@ -118,7 +118,7 @@ def _log(chunk: Chunk, task: Task, replication: int, step: _Step) -> EventLog:
     else:
         compiled = ready
     step.now = "running"
-    return engine.run(compiled, chunk.seed, replication, hooks=chunk.hooks)
+    return engine.run(compiled, chunk.seed, replication, hooks=task.hooks)
 
 
 _kept: OrderedDict[str, Scenario | Plan] = OrderedDict()

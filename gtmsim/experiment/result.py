@@ -57,10 +57,9 @@ class Result:
         return self.experiment.points
 
     @property
-    def hooks(self) -> dict[str, str]:
-        """The functions that decided instead of the scenario's rules, by hook; mostly empty."""
-        hooks = self.experiment.hooks
-        return hooks.names if hooks is not None else {}
+    def hooks(self) -> dict[str, dict[str, str]]:
+        """Functions that decided instead of the rules, by design and hook; mostly empty."""
+        return {design: hooks.names for design, hooks in self.experiment.hooks.items()}
 
     @property
     def failures(self) -> tuple[Failure, ...]:

@@ -20,7 +20,7 @@ from gtmsim.experiment.experiment import (
     Point,
 )
 from gtmsim.experiment.gathered import Gathered
-from gtmsim.experiment.hooked import usable
+from gtmsim.experiment.hooked import Decided, by_design, check_hooks
 from gtmsim.experiment.result import Result
 from gtmsim.experiment.runner import Pool, Progress, Stopped, pool_of, run
 from gtmsim.experiment.store import Store, gather, read_experiment
@@ -87,7 +87,7 @@ def simulate(
         _ids(kpis),
         _targets(precision),
         inputs,
-        hooks=usable(hooks, executor, out),
+        hooks=by_design(hooks, [name]),
     )
     return run_experiment(experiment, executor=executor, out=out, progress=progress)
 
@@ -105,13 +105,15 @@ def compare(
     progress: Progress | None = None,
     level: float = 0.95,
     objective: str | None = None,
+    hooks: Decided = None,
 ) -> Comparison:
     """Run designs side by side, on the same leads with the same luck.
 
     The first scenario is the baseline. The others are as in `simulate`; a precision must be
     reached by the mean of every design. `objective` is the KPI that decides who wins (R158):
     `compare(...).verdict`; default: `contribution` where every design says its costs, else what
-    is sold.
+    is sold. `hooks` decide in every design, or by name in some of them:
+    `hooks={"by hand": gtmsim.Hooks(assign=by_hand)}` beside the same scenario without any.
 
     Example:
         >>> import gtmsim
@@ -133,6 +135,7 @@ def compare(
         _targets(precision),
         inputs,
         objective=normal(objective) if objective else "",
+        hooks=by_design(hooks, list(scenarios)),
     )
     result = run_experiment(experiment, executor=executor, out=out, progress=progress)
     return result.compare(level=level)
@@ -152,6 +155,7 @@ def sweep(
     inputs: Inputs = "drawn",
     out: Folder | None = None,
     progress: Progress | None = None,
+    hooks: Decided = None,
 ) -> Result:
     """Run many settings of a scenario, or of several.
 
@@ -169,6 +173,7 @@ def sweep(
         inputs: as in `simulate`.
         out: as in `simulate`.
         progress: as in `simulate`.
+        hooks: as in `simulate`, for every scenario or by its name.
 
     Example:
         >>> import gtmsim
@@ -194,6 +199,7 @@ def sweep(
         _targets(precision),
         inputs,
         design,
+        hooks=by_design(hooks, list(scenarios)),
     )
     check_points(experiment)
     return run_experiment(experiment, executor=executor, out=out, progress=progress)
@@ -227,6 +233,7 @@ def run_experiment(
     progress: Progress | None = None,
 ) -> Result:
     """Run an experiment that is described already."""
+    check_hooks(experiment, executor, out)
     if out is None:
         return _run(experiment, executor, None, progress)
     with Store.begin(Path(out), experiment) as store:

@@ -48,6 +48,9 @@ VALUE_MEANS: dict[Kind, str] = {
 }
 """What the column `value` says, by kind. The words are those of `EventLog.text`."""
 
+SEEN_TO = -1
+"""The priority of what a manager has seen to."""
+
 LATEST = 1000 * 365 * 24 * 60 * 60_000_000
 """Microseconds after which a tick has no date: engines write "never" as a tick far away."""
 
@@ -264,6 +267,8 @@ def _value(log: EventLog, kind: Kind, number: int, as_dates: bool) -> str:
     word = meaning.replace("_", " ")
     if meaning in _DATES:
         return f"{word} {moment(log, number, as_dates)}"
+    if meaning == "priority" and number == SEEN_TO:
+        return "before all others"
     if meaning in _MARKS:
         return f"{word} {number}"
     if number == -1:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import FrozenInstanceError
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import gtmsim
 from gtmsim import EventLog, Hooks, Scenario
 from gtmsim.engine import CompanyView, HookError, LeadView
-from gtmsim.experiment import simulate
+from gtmsim.experiment import compare, simulate, sweep
 from gtmsim.experiment.experiment import ExperimentError
 from gtmsim.log import Kind, audit
 
@@ -206,18 +208,85 @@ FEW = BARE.change("horizon", "5 days")
 
 def test_a_simulation_uses_hooks_and_says_so() -> None:
     result = simulate(FEW, replications=2, kpis=["leads"], hooks=Hooks(assign=by_size))
-    assert result.hooks == {"assign": f"{__name__}.by_size"}
-    assert "Decided by functions of Python" in str(result)
+    assert result.hooks == {"scenario": {"assign": f"{__name__}.by_size"}}
+    assert f"Decided by functions of Python, not by the file: assign ({__name__}.by_size)." in str(
+        result
+    )
     plain = simulate(FEW, replications=2, kpis=["leads"])
     assert plain.hooks == {}
     assert "functions of Python" not in str(plain)
 
 
+WAITS = ["waiting_time", "speed_to_lead"]
+"""What differs where a rule does."""
+
+
+def test_a_policy_as_a_function_is_compared_with_the_written_one() -> None:
+    """The same design twice, once by hand; the hook that decides as the file does is as good."""
+    designs = {"bare": BARE, "by hand": BARE, "written": WRITTEN}
+    decided = Hooks(assign=by_size, priority=in_class)
+    found = compare(designs, replications=2, kpis=WAITS, hooks={"by hand": decided})
+    waits = {
+        point.label: found.result.values("waiting_time", point) for point in found.result.points
+    }
+    assert (waits["by hand"] == waits["written"]).all()
+    assert (waits["by hand"] != waits["bare"]).all()
+    assert list(found.result.hooks) == ["by hand"]
+    assert f"priority ({__name__}.in_class) (by hand)." in str(found)
+
+
+def test_hooks_without_a_design_decide_in_every_one() -> None:
+    designs = {"bare": BARE, "two": BARE.change("teams.seniors.headcount", 3)}
+    found = compare(designs, replications=1, kpis=WAITS, hooks=Hooks(assign=by_size))
+    alone = simulate(BARE, replications=1, kpis=WAITS, hooks=Hooks(assign=by_size))
+    assert found.result.values("waiting_time", 0) == alone.values("waiting_time")
+    assert list(found.result.hooks) == ["bare", "two"]
+    assert "by_size)." in str(found)
+
+
+def test_a_sweep_uses_hooks_at_every_point() -> None:
+    sizes = {"teams.seniors.headcount": [1, 2]}
+    found = sweep(BARE, sizes, replications=1, kpis=WAITS, hooks=Hooks(assign=by_size))
+    alone = simulate(BARE, replications=1, kpis=WAITS, hooks=Hooks(assign=by_size))
+    assert found.values("waiting_time", 1) == alone.values("waiting_time")
+    assert "Decided by functions of Python" in str(found)
+
+
 def test_hooks_do_not_go_into_a_folder_nor_into_processes_they_cannot_reach(tmp_path: Path) -> None:
+    two = {"a": FEW, "b": FEW}
+    hooks = Hooks(assign=by_size)
     with pytest.raises(ExperimentError, match="a folder cannot keep hooks"):
-        simulate(FEW, replications=1, hooks=Hooks(assign=by_size), out=tmp_path / "kept")
+        simulate(FEW, replications=1, hooks=hooks, out=tmp_path / "kept")
+    with pytest.raises(ExperimentError, match="a folder cannot keep hooks"):
+        compare(two, replications=1, hooks={"b": hooks}, out=tmp_path / "kept")
+    with pytest.raises(ExperimentError, match="a folder cannot keep hooks"):
+        sweep(FEW, {"teams.seniors.headcount": [1]}, hooks=hooks, out=tmp_path / "kept")
+    assert not (tmp_path / "kept").exists()
     with (
         ProcessPoolExecutor(1) as pool,
         pytest.raises(ExperimentError, match="hook `assign` cannot travel"),
     ):
-        simulate(FEW, replications=1, executor=pool, hooks=Hooks(assign=lambda a, b: b[0]))
+        compare(two, replications=1, executor=pool, hooks=Hooks(assign=lambda a, b: b[0]))
+
+
+def test_hooks_travel_to_other_processes_with_their_design() -> None:
+    two = {"a": FEW, "b": FEW}
+    hooks = {"b": Hooks(assign=by_size)}
+    here = compare(two, replications=2, kpis=WAITS, hooks=hooks).result
+    with ProcessPoolExecutor(1) as pool:
+        there = compare(two, replications=2, kpis=WAITS, hooks=hooks, executor=pool).result
+    for point in (0, 1):
+        assert (here.values("waiting_time", point) == there.values("waiting_time", point)).all()
+
+
+@pytest.mark.parametrize(
+    ("hooks", "phrase"),
+    [
+        ({"c": Hooks(assign=by_size)}, "`hooks` names 'c': no such design. Designs: a, b."),
+        ({"a": by_size}, "write gtmsim.Hooks"),
+        (by_size, "write gtmsim.Hooks"),
+    ],
+)
+def test_hooks_for_no_design_and_functions_alone_are_refused(hooks: Any, phrase: str) -> None:
+    with pytest.raises(ExperimentError, match=re.escape(phrase)):
+        compare({"a": FEW, "b": FEW}, replications=1, hooks=hooks)

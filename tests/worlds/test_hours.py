@@ -239,6 +239,13 @@ def test_a_broken_promise_comes_before_a_manager_and_is_then_served_first() -> N
         "04-01 12:00 finished lead 0 rep ann work 180",
         "04-01 12:00 started lead 1 rep ann work 180",
     ]
+    joined = log.text(("time", "kind", "lead", "step", "value"), kinds=(Kind.JOINED,))
+    assert [
+        line.removeprefix("2026-04-01 ") for line in joined.splitlines() if "lead 2" in line
+    ] == [
+        "09:20 joined lead 2 step 1 priority 1",
+        "11:10 joined lead 2 step 1 before all others",
+    ]
     values = {row.kpi: row.value for row in measure(log, ["escalations", "manager_utilization"])}
     assert values["escalations"] == 3.0
     assert log.teams["label"][1] == "マネージャー"
