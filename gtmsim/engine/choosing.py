@@ -164,6 +164,8 @@ def class_of(team: Team, piece: Piece) -> int:
     values = piece.lead.values
     if team.plan.blocks:
         piece.blocks = blocks_of(team, values)
+    if piece.escalated:
+        return decisions.ESCALATED
     asking = team.company.hooks
     if asking is not None:
         asked = asking.class_of(piece.lead, piece.stage)

@@ -202,13 +202,13 @@ class Team:
 
     def _class_of(self, piece: Piece) -> int:
         """The class of priority of a piece of work; what a manager has seen to is the first."""
-        if piece.escalated:
-            return decisions.ESCALATED
         stage, values = piece.stage, piece.lead.values
         values[STAGE] = stage.index
         values[FUNCTION] = stage.function
         if self.asks:
             return choosing.class_of(self, piece)
+        if piece.escalated:
+            return decisions.ESCALATED
         return decisions.priority_class(self.plan, stage.urgency, values)
 
     def loses(self, piece: Piece) -> None:

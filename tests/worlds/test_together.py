@@ -274,3 +274,44 @@ def test_who_helps_looks_again_after_the_break_for_work_that_did_not_fit_before_
         04-01 13:30 finished lead 1 chat visit 1 step 1 team b rep bob work 30
         04-01 13:30 done lead 1 chat visit 1
     """)
+
+
+# --- Managers --------------------------------------------------------------------------------
+
+
+def test_what_managers_have_seen_to_keeps_to_the_time_blocks_of_its_new_team() -> None:
+    """The crew's mornings belong to the web: lead 1, as urgent as can be, is no longer in them."""
+    world = """
+        channels:
+          old: {on: [2026-04-01 09:00], enters: call}
+          ads: {on: [2026-04-01 09:10], enters: call}
+          web: {on: [2026-04-01 17:00], enters: chat}
+        stages:
+          call:
+            function: sales
+            work: 8 h
+            service_level:
+              first_touch_within: 1 h
+              escalates: {after: 30 min, work: 15 min}
+            then: {end: 100%}
+          chat: {function: sales, work: 30 min, then: {end: 100%}}
+        teams:
+          desk:
+            covers: sales
+            people: [ann]
+            time_blocks: [{hours: {mon-fri: "9:00-12:00"}, first: {channel: ads}}]
+        managers: {span: 5}
+        reorganizations:
+          - from: 2026-04-02
+            teams:
+              crew:
+                covers: sales
+                time_blocks: [{hours: {mon-fri: "9:00-12:00"}, first: {channel: web}}]
+            moves: [{people: [ann], from: desk, to: crew}]
+    """
+    assert begun(unfold(world)) == [
+        "04-01 09:00 started lead 0 call 1 team desk rep ann",
+        "04-01 10:40 started lead 1 call 0 team managers rep managers-1",
+        "04-02 09:00 started lead 2 chat 1 team crew rep ann",
+        "04-02 09:30 started lead 1 call 1 team crew rep ann",
+    ]
