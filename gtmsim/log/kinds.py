@@ -15,7 +15,7 @@ class Kind(IntEnum):
     ARRIVED = 1  # the lead enters the market
     ENTERED = 2  # a visit of a stage begins
     DELAYED = 3  # a wait without a rep begins; value: tick it ends
-    JOINED = 4  # waits for `team` (`rep`, if owned); value: priority, -1: first of all; due: promise
+    JOINED = 4  # waits for `team` (`rep`, if owned); value: priority, -1: the first; due: promise
     ASSIGNED = 5  # `rep` (-1: nobody) becomes the owner; value: the owner before (-1: nobody)
     STARTED = 6  # `rep` begins a piece of work; value: ticks of work; due: as in JOINED
     TOUCHED = (
