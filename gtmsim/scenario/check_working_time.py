@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from gtmsim.scenario.basics import Calendar
 from gtmsim.scenario.check_match import every_team, functions
+from gtmsim.scenario.epochs import moves
 from gtmsim.scenario.finding import Finding, Findings
-from gtmsim.scenario.hours import DAY
+from gtmsim.scenario.hours import DAY, Span, parse_spans, parse_weekdays
 from gtmsim.scenario.model import ScenarioModel
-from gtmsim.scenario.organization import Team
-from gtmsim.scenario.suggest import listed
+from gtmsim.scenario.organization import Reorganization, Team
+from gtmsim.scenario.suggest import enumeration, listed
 from gtmsim.scenario.tree import Path, shown
 from gtmsim.scenario.working_time import MANAGERS, InternalMeeting, Overtime, Project, TimeOff
 from gtmsim.units import Duration
@@ -27,6 +29,7 @@ def check_working_time(model: ScenarioModel) -> Findings:
     known = _teams(model)
     for place, meeting in enumerate(model.meetings):
         yield from _meeting(("meetings", place), meeting, known)
+        yield from _meets_nobody(model, ("meetings", place), meeting)
     if model.time_off is not None:
         yield from _time_off(model.time_off)
     if model.overtime is not None:
@@ -41,7 +44,7 @@ def check_working_time(model: ScenarioModel) -> Findings:
         yield from _project(("projects", name), project, known)
     for place, change in enumerate(model.reorganizations):
         if change.training is not None:
-            yield from _whole(("reorganizations", place, "training"), change.training, "day")
+            yield from _training(("reorganizations", place, "training"), change)
     yield from _managers(model)
     yield from _escalations(model)
 
@@ -78,6 +81,74 @@ def _meeting(at: Path, meeting: InternalMeeting, known: list[str]) -> Findings:
         yield Finding((*at, "every"), message, (".".join(map(str, (*at, "on"))),))
     if meeting.lasts.minutes >= DAY:
         yield Finding((*at, "lasts"), f"{meeting.lasts} of meeting. Write less than a day.")
+
+
+def _meets_nobody(model: ScenarioModel, at: Path, meeting: InternalMeeting) -> Findings:
+    """Whoever should attend is never there at that time of the week."""
+    teams = [(path, team.calendar) for path, team in every_team(model)]
+    if model.managers is not None:
+        teams.append((("managers",), None))
+    wanted = [each for each in teams if not meeting.teams or each[0][-1] in meeting.teams]
+    for _, given in wanted:
+        named = given if given is not None else model.calendar
+        calendar = model.calendars.get(named) if isinstance(named, str) else named
+        if calendar is None or calendar.time_zone not in (None, model.time_zone):
+            return
+        if _overlaps(calendar, meeting):
+            return
+    if wanted and meeting.lasts.minutes < DAY:
+        names = sorted({str(path[-1]) for path, _ in wanted})
+        nobody = f"nobody of {enumeration(names)}" if meeting.teams else "nobody"
+        message = (
+            f"{meeting.on}, for {meeting.lasts}: {nobody} is at work then, so it takes no hours. "
+            "Write a time within the hours of the calendar, or remove the meeting."
+        )
+        yield Finding((*at, "on"), message, ("calendar", "calendars", "teams.*.calendar"))
+
+
+def _overlaps(calendar: Calendar, meeting: InternalMeeting) -> bool:
+    """Whether a meeting takes any working time in some week, holidays aside."""
+    pauses = [span for each in calendar.breaks for span in parse_spans(each)]
+    begins = meeting.on.minute
+    ends = begins + meeting.lasts.minutes
+    for weekday in _weekdays(meeting):
+        for day, opens, closes in calendar.hours:
+            for later in (0, DAY):  # a meeting may go on after midnight
+                if day != (weekday + bool(later)) % 7:
+                    continue
+                since, until = max(begins, opens + later), min(ends, closes + later)
+                if since < until and not _within(since - later, until - later, pauses):
+                    return True
+    return False
+
+
+def _weekdays(meeting: InternalMeeting) -> Iterable[int]:
+    """On which days of the week it may take place."""
+    day = meeting.on.day.split()
+    if not day or day[0] == "day":
+        return range(7)
+    return parse_weekdays(day[-1])
+
+
+def _within(since: float, until: float, pauses: list[Span]) -> bool:
+    """Whether breaks, in order, leave nothing of a time."""
+    for begins, ends in sorted(pauses):
+        if begins <= since:
+            since = max(since, ends)
+    return since >= until
+
+
+def _training(at: Path, change: Reorganization) -> Findings:
+    """Training is for those who change teams; who is hired has none."""
+    length = change.training
+    assert length is not None
+    yield from _whole(at, length, "day")
+    if length.amount and not any(move.from_ and move.to for _, move in moves(change)):
+        message = (
+            f"{length} of training for nobody: on {change.on} nobody goes from one team to "
+            "another. Add reassign: [{people: 1, from: ..., to: ...}], or remove it."
+        )
+        yield Finding(at, message, (".".join(map(str, (*at[:-1], "reassign"))),))
 
 
 def _time_off(off: TimeOff) -> Findings:

@@ -6,11 +6,12 @@ from gtmsim.testing.pen import Pen, Tree
 from gtmsim.testing.quantities import WORK
 
 MEETINGS: tuple[Tree, ...] = (
-    {"every": "1 day", "on": "9:30", "lasts": "15 min"},
-    {"every": "1 week", "on": "mon 10:00", "lasts": "1 h"},
-    {"every": "2 weeks", "on": "金 17:30", "lasts": "90 min"},
+    {"every": "1 day", "on": "9:30", "lasts": "45 min"},
+    {"every": "1 week", "on": "thu 10:00", "lasts": "1 h"},
+    {"every": "2 weeks", "on": "金 16:30", "lasts": "90 min"},
     {"every": "1 month", "on": "first thursday 14:00", "lasts": "3 h"},
 )
+"""Whatever the calendar, somebody is at work for a part of each."""
 
 
 def add_working_time(pen: Pen, tree: Tree) -> None:
@@ -33,7 +34,9 @@ def add_working_time(pen: Pen, tree: Tree) -> None:
     if pen.chance(3):
         tree["projects"] = {"roadmap": _project(pen, names)}
     for change in tree.get("reorganizations", ()):
-        pen.maybe(change, "training", ("1 day", "3 days"))
+        moves = (*change.get("moves", ()), *change.get("reassign", ()))
+        if any("from" in move and "to" in move for move in moves):
+            pen.maybe(change, "training", ("1 day", "3 days"))
     if pen.chance():
         _add_managers(pen, tree)
 

@@ -60,10 +60,8 @@ def project(hours: float) -> Changes:
 
 # --- Neutral ----------------------------------------------------------------------------
 
-SUNDAYS = [{"name": "sundays", "every": "1 week", "on": "sun 10:00", "lasts": "1 h"}]
 NEUTRAL: dict[str, Changes] = {
     "no meetings": {"meetings": []},
-    "meetings when nobody is there": {"meetings": SUNDAYS},
     "no days off": {"time_off": {"leave": "0 days per year"}},
     "no overtime": overtime(0),
     "no projects": {"projects": {}},
