@@ -63,7 +63,7 @@ def of_result(result: Result, language: Language, near: Path | None = None) -> I
     if not designs:
         return
     _, first, pairs = designs[0]
-    yield from _in_force(first, pairs, language)
+    yield from _in_force(first, _unswept(result, pairs, language), language)
     if result.experiment.kind == "compare":
         yield from _assumed(assumptions(result), language)
     else:
@@ -79,6 +79,13 @@ def of_result(result: Result, language: Language, near: Path | None = None) -> I
             yield f"{label}は次の選択も異なります (集計条件ではない): {chosen}"
         elif chosen:
             yield f"{label} makes other choices, none of which says what counts: {chosen}"
+
+
+def _unswept(result: Result, pairs: Pairs, language: Language) -> Pairs:
+    """A choice that a sweep tries is in force as its rows say."""
+    swept = {path for point in result.points for path, _ in point.settings}
+    word = "各行の通り" if language is Language.ja else "as its row says"
+    return [(name, word if f"choices.{name}" in swept else option) for name, option in pairs]
 
 
 def _in_force(scenario: Scenario, pairs: Pairs, language: Language) -> Iterator[str]:

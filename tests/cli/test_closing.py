@@ -71,6 +71,15 @@ choices:
 """
 
 
+def test_a_choice_that_a_sweep_tries_is_as_its_row_says(gtmsim: Command, tmp_path: Path) -> None:
+    (two,) = files(tmp_path)
+    two.write_text(SHOP + CHOICES, encoding="utf-8")
+    few = ("--set", "choices.pace=swift,slow", "--replications", 2, "--kpi", "wins")
+    shown = gtmsim("sweep", two, *few).stdout
+    assert f"{IN_FORCE}; gate: all; pace: as its row says" in shown
+    assert "pace: 各行の通り" in gtmsim("sweep", two, *few, "--lang", "ja").stdout
+
+
 def test_a_policy_is_no_other_way_to_count(gtmsim: Command, tmp_path: Path) -> None:
     """A choice that only one design has, or that both make otherwise, unless it is a definition."""
     one, two = files(tmp_path, two=CHOICES)

@@ -163,12 +163,19 @@ def test_a_report_shows_its_period_beside_those_before(log: EventLog) -> None:
     assert after.frame()["kpi"].tolist()[0] == "leads"
 
 
-def test_reports_show_packs_too(log: EventLog) -> None:
-    """R044: one of the three reports of handoffs, weekly."""
-    found = report(log, "weekly", packs=["handoff.marketing_to_inside_sales"])
-    assert [line.value.kpi for line in found.lines] == [
-        "mql", "conversation_rate", "duplicate_rate",
-    ]  # fmt: skip
+@pytest.mark.parametrize(
+    ("cadence", "handoff", "kpis"),
+    [
+        ("weekly", "marketing_to_inside_sales", ["mql", "conversation_rate", "duplicate_rate"]),
+        ("weekly", "inside_to_field_sales", ["sal_rate", "no_show_rate"]),
+        ("monthly", "field_sales_to_customer_success", ["onboarding_rate", "onboarding_time"]),
+    ],
+)
+def test_reports_show_packs_too(log: EventLog, cadence: str, handoff: str, kpis: list[str]) -> None:
+    """R044: the three reports of handoffs, of any log; what it has nothing of has a note."""
+    found = report(log, cadence, packs=[f"handoff.{handoff}"])
+    assert [line.value.kpi for line in found.lines] == kpis
+    assert all(line.value.note or line.value.value >= 0 for line in found.lines)
 
 
 @pytest.mark.parametrize("cadence", ["daily", "weekly", "monthly"])

@@ -215,3 +215,28 @@ def test_pipeline_and_wins_are_told_by_channel() -> None:
     assert [row.value for row in measure(log, ids)] == [1, 2, 0, 0]
     day = measure(log, ids, period=("2026-04-01", "2026-04-02"))
     assert [row.value for row in day] == [0, 0, 100, 200]
+
+
+# --- Inbound and outbound --------------------------------------------------------------------
+
+
+def test_outbound_has_any_number_of_people_of_its_own_or_shares_those_of_inbound() -> None:
+    """R018: a call takes an hour of eight; with nobody of its own, what inbound leaves is its."""
+    world = """
+        channels:
+          web: {on: [2026-04-01 09:00, 2026-04-01 10:00, 2026-04-01 11:00, 2026-04-01 13:00]}
+          outbound: {list: 30 accounts, enters: prospect}
+        stages:
+          talk: {function: inbound, work: 1 h, urgency: 0, then: {end: 100%}}
+          prospect: {function: outbound, work: 1 h, urgency: 1, then: {end: 100%}}
+        teams:
+          sdr: {covers: [inbound, outbound], people: [ann], order: first_come}
+          bdr: {covers: outbound, headcount: SIZE}
+    """
+    called = []
+    for size in (0, 1, 2, 3):
+        log = unfold(world.replace("SIZE", str(size)), horizon="1 day")
+        web, outbound = measure(log, ["leads.web", "leads.outbound"])
+        assert web.value == 4
+        called.append(outbound.value)
+    assert called == [4, 12, 20, 28]
