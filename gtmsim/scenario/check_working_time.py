@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from gtmsim.scenario.basics import Calendar
 from gtmsim.scenario.check_match import every_team, functions
+from gtmsim.scenario.check_times import end
 from gtmsim.scenario.epochs import moves
 from gtmsim.scenario.finding import Finding, Findings
 from gtmsim.scenario.hours import DAY, Span, parse_spans, parse_weekdays
@@ -41,7 +42,7 @@ def check_working_time(model: ScenarioModel) -> Findings:
         early |= {one.path: one for one in _later(model, path, team) if one.path not in early}
     yield from early.values()
     for name, project in model.projects.items():
-        yield from _project(("projects", name), project, known)
+        yield from _project(model, ("projects", name), project, known)
     for place, change in enumerate(model.reorganizations):
         if change.training is not None:
             yield from _training(("reorganizations", place, "training"), change)
@@ -201,7 +202,13 @@ def _hour(minute: int) -> str:
     return f"{minute // 60}:{minute % 60:02}"
 
 
-def _project(at: Path, project: Project, known: list[str]) -> Findings:
+def _project(model: ScenarioModel, at: Path, project: Project, known: list[str]) -> Findings:
+    if project.begins >= end(model):
+        message = (
+            f"{project.begins} is not before the end, {end(model)}, so it takes nobody's time. "
+            "Begin earlier, or remove it."
+        )
+        yield Finding((*at, "begins"), message, ("start", "horizon"))
     if not project.phases:
         message = "no phases, so it takes nobody's time. Add one, or remove it."
         yield Finding((*at, "phases"), message)

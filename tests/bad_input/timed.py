@@ -125,6 +125,10 @@ HOURS: tuple[Case, ...] = (
             "week}", ".takes.inside_sales", "a week is not so long"),
     added("a project without phases", "projects: {plan: {begins: 2026-05-01, phases: []}}\n",
           "projects.plan.phases", "no phases"),
+    added("a project after the end",
+          "projects: {plan: {begins: 2026-10-01, phases: [{name: one, lasts: 1 week, takes: "
+          "{inside_sales: 1 h per week}}]}}\n",
+          "projects.plan.begins", "2026-10-01 is not before the end, 2026-10-01"),
     added("training by the hour",
           "reorganizations:\n"
           "  - {from: 2026-05-01, teams: {}, training: 5 h, moves: "
