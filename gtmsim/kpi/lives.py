@@ -118,11 +118,16 @@ class Week(NamedTuple):
 
 def week(log: EventLog, rep: int, monday: date) -> Week:
     """What a person did in a week, hour by hour."""
-    begin, end = (tick_of(log, day) for day in (monday, monday + timedelta(days=7)))
-    clock = int(clock_of(log, np.array([rep]), np.array([begin]))[0])
-    if clock < 0:
+    days = [tick_of(log, monday + timedelta(days=day)) for day in range(8)]
+    clocks = clock_of(log, np.full(7, rep), np.array(days[1:]) - 1)  # who comes, comes at midnight
+    hours = [
+        span
+        for clock, day, after in zip(clocks.tolist(), days, days[1:], strict=False)
+        if clock >= 0
+        for span in _cut(log.clocks[clock], day, after)
+    ]
+    if not hours:
         return Week(rep, monday, (), ())
-    hours = _cut(log.clocks[clock], begin, end)
     rows = np.flatnonzero(log.select(Kind.STARTED, Kind.NO_SHOW, Kind.FINISHED))
     rows = rows[log.events["rep"][rows] == rep]
     found: list[tuple[int, int, int, Kind]] = []  # begin, end, stage, kind

@@ -279,15 +279,7 @@ def _turns(found: Briefing, language: Language) -> Table:
 
 def _place(teller: Teller, path: str) -> str:
     """`stages.qualify.then` as `初回接触・ヒアリング: 次の工程 (stages.qualify.then)`."""
-    parts = path.split(".")
-    if teller.language == "en":
-        return path
-    block = teller.tree.get(parts[0])
-    named = isinstance(block, dict) and len(parts) > 1 and isinstance(block.get(parts[1]), dict)
-    label = teller.label(parts[0], parts[1]) if named else ""
-    words = " ".join(teller.word(part) for part in parts[2:]) if len(parts) > 2 else ""
-    title = ": ".join(each for each in (label or teller.word(parts[0]), words) if each)
-    return f"{title} ({path})"
+    return path if teller.language == "en" else f"{teller.place(path)} ({path})"
 
 
 def _value(teller: Teller, path: str, language: Language) -> str:

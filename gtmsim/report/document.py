@@ -11,6 +11,7 @@ _SCALES = {"兆": 1e12, "億": 1e8, "百万": 1e6, "万": 1e4, "billion": 1e9, "
 _NUMBER = re.compile(
     r"([+±-]?)(?:[A-Z]{3} )?(\d[\d,]*(?:\.\d+)?)\s*(兆|億|百万|万|billion|million)?"
 )
+_BEFORE = re.compile(r"^(?:[\[<約 ]|about |above |below )*")
 
 
 @dataclass(frozen=True)
@@ -154,10 +155,12 @@ def sort_number(text: str) -> float | None:
     Example:
         >>> sort_number("4.2億円"), sort_number("JPY 53 million"), sort_number("-3.4 pt")
         (420000000.0, 53000000.0, -3.4)
+        >>> sort_number("below 12%"), sort_number("-JPY 2 million"), sort_number("約5,300万円")
+        (12.0, -2000000.0, 53000000.0)
         >>> sort_number("inside sales") is None
         True
     """
-    found = _NUMBER.match(text.lstrip("[< "))
+    found = _NUMBER.match(_BEFORE.sub("", text))
     if found is None:
         return None
     sign, digits, scale = found.groups()

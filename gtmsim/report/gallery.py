@@ -209,6 +209,8 @@ def _fan(result: Result, asked: Asked) -> Drawable:
     """The way to the first target that counts as the KPI does, or of the KPI without one."""
     point = result.point(asked.point) if asked.point is not None else main_point(result)
     landing = first_landing(result.targets(), point)
+    if not _months(result, asked).months:
+        raise FigureError("the run holds no whole month: there is no way to show.")
     measure = normal(asked.kpi) or (landing.measure if landing is not None else "")
     if not measure:
         measure = next((each for each in ("arr", "wins") if each in _months(result, asked).values),

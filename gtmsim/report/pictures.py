@@ -118,9 +118,10 @@ def _lives(found: Briefing) -> list[object]:
     person = _person(found)
     if person:
         made.append(figures.week_figure(months.log, person))
-    retention = figures.retention_figure(months.cohorts, months.replications)
-    if retention.cohorts and max(len(row) for row in retention.kept) > 1:
-        made.append(retention)
+    if any(each.won > 0 for each in months.cohorts):
+        retention = figures.retention_figure(months.cohorts, months.replications)
+        if max(len(row) for row in retention.kept) > 1:
+            made.append(retention)
     return made
 
 

@@ -59,7 +59,10 @@ def tick(value: float, unit: str, language: Language = "en") -> str:
 
 
 def money(value: float, currency: str, language: Language, digits: int = 2) -> str:
-    """Money in two digits: `4.2億円`, `5,300万円`, `JPY 420 million`."""
+    """Money in two digits: `4.2億円`, `5,300万円`, `JPY 420 million`, `-JPY 7.5 million`."""
+    if value < 0:
+        told = money(-value, currency, language, digits)
+        return told if two_digits(value, digits) == 0 else f"-{told}"
     value = two_digits(value, digits)
     if language == "ja" and is_yen(currency):
         if 10**4 <= abs(value) < 10**8:
@@ -105,7 +108,7 @@ def between(low: float, high: float, unit: str, language: Language = "en") -> st
         start, end = (brief(each, unit, language, bare=True) for each in (low, high))
         head, word = _ends(end)
         start_head, start_word = _ends(start)
-        if unit != "share" and (start_word, start_head[0]) == (word, head[0]):
+        if unit != "share" and low >= 0 and (start_word, start_head[0]) == (word, head[0]):
             tail = last[len(end) :]
             return f"{head[0]}{start_head[1]} to {head[1]}{word}{tail}"
         return f"{first} to {last}"

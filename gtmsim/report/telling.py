@@ -78,6 +78,16 @@ class Teller:
             return found
         return str(found.get("label", "")) if isinstance(found, Mapping) else ""
 
+    def place(self, path: str) -> str:
+        """A path of the scenario in words: `インサイドセールス: 人員数`."""
+        parts = path.split(".")
+        block = self.tree.get(parts[0])
+        named = len(parts) > 1 and isinstance(block, Mapping)
+        named = named and isinstance(block.get(parts[1]), Mapping)  # type: ignore[union-attr]
+        label = (self.label(parts[0], parts[1]) or parts[1]) if named else ""
+        words = " ".join(self.word(part) for part in parts[2 if named else 1 :])
+        return ": ".join(each for each in (label or self.word(parts[0]), words) if each)
+
     # --- Where a value comes from --------------------------------------------------------
 
     @cached_property

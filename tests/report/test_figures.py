@@ -222,9 +222,10 @@ def test_the_map_marks_what_may_be_the_best(swept: Result) -> None:
 
 def test_the_frontier_holds_what_nothing_beats(swept: Result) -> None:
     made = figures.frontier_figure(swept, "work_hours", "waiting_time")
+    assert swept.meaning("waiting_time").direction == "lower"
     for offer in made.offers:
         beaten = any(
-            (other.cost <= offer.cost and other.value >= offer.value) and other != offer
+            (other.cost <= offer.cost and other.value <= offer.value) and other != offer
             for other in made.offers
         )
         assert offer.frontier != beaten

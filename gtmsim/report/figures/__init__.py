@@ -8,24 +8,18 @@ from gtmsim.report.figures.differences import (
     differences_figure,
 )
 from gtmsim.report.figures.drawing import Drawable, FigureError, draw, picture, png, svg
+from gtmsim.report.figures.fan import FanFigure, fan_figure
+from gtmsim.report.figures.frontier import FrontierFigure, Offer, frontier_figure
 from gtmsim.report.figures.funnel import FunnelFigure, funnel_figure
-from gtmsim.report.figures.over_time import (
+from gtmsim.report.figures.heat import HeatFigure, heat_figure
+from gtmsim.report.figures.months import (
     Band,
-    FanFigure,
     MonthsFigure,
     backlog_figure,
-    fan_figure,
     utilization_figure,
 )
 from gtmsim.report.figures.responses import PromiseFigure, promise_figure
 from gtmsim.report.figures.strip import StripFigure, strip_figure
-from gtmsim.report.figures.sweeps import (
-    FrontierFigure,
-    HeatFigure,
-    Offer,
-    frontier_figure,
-    heat_figure,
-)
 from gtmsim.report.figures.waterfall import (
     Share,
     WaterfallFigure,

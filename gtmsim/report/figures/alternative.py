@@ -9,11 +9,13 @@ from gtmsim.report.figures.cohort import RetentionFigure
 from gtmsim.report.figures.crossover import CrossoverFigure
 from gtmsim.report.figures.differences import DifferencesFigure
 from gtmsim.report.figures.drawing import FigureError
+from gtmsim.report.figures.fan import FanFigure
+from gtmsim.report.figures.frontier import FrontierFigure
 from gtmsim.report.figures.funnel import FunnelFigure
-from gtmsim.report.figures.over_time import FanFigure, MonthsFigure
+from gtmsim.report.figures.heat import HeatFigure
+from gtmsim.report.figures.months import MonthsFigure
 from gtmsim.report.figures.responses import PromiseFigure
 from gtmsim.report.figures.strip import StripFigure
-from gtmsim.report.figures.sweeps import FrontierFigure, HeatFigure
 from gtmsim.report.figures.waterfall import WaterfallFigure
 from gtmsim.report.figures.week import WeekFigure
 from gtmsim.report.figures.wording import Words, said
@@ -54,17 +56,18 @@ def _fan(figure: FanFigure, language: Language) -> str:
         return said(figure.name, language)
     ends = [row[-1] for row in figure.quantiles]
     span = between(ends[0], ends[4], figure.unit, language)
-    parts = [said(("median ", "中央値 "), language) + brief(ends[2], figure.unit, language),
-             said(("8 in 10 between ", "80%の見込み幅 "), language) + span]  # fmt: skip
+    parts = [said(("median ", "中央値 "), language) + brief(ends[2], figure.unit, language)]
+    if figure.replications > 1:
+        parts.append(said(("range that holds 80%: ", "80%の見込み幅 "), language) + span)
     if figure.target == figure.target:
         amount = brief(figure.target, figure.unit, language)
         parts.append(said(("target ", "予算 "), language) + amount)
     if figure.hit[0]:
         parts.append(said(("chance to reach it ", "達成確率 "), language)
                      + said(figure.hit, language))  # fmt: skip
-    return f"{said(figure.name, language)} {said(figure.period, language)}: " + _listed(
-        parts, language
-    )
+    head = " ".join(each for each in (said(figure.name, language), said(figure.period, language))
+                    if each)  # fmt: skip
+    return f"{head}: {_listed(parts, language)}"
 
 
 @alternative.register(PromiseFigure)
@@ -88,8 +91,9 @@ def _differences(figure: DifferencesFigure, language: Language) -> str:
 
 @alternative.register(HeatFigure)
 def _heat(figure: HeatFigure, language: Language) -> str:
+    across, down = said(figure.across, language), said(figure.down, language)
     cells = [
-        (mean, f"{figure.across} {column}" + (f", {figure.down} {row}" if figure.down else ""))
+        (mean, f"{across} {column}" + (f", {down} {row}" if down else ""))
         for row, means in zip(figure.rows, figure.means, strict=True)
         for column, mean in zip(figure.columns, means, strict=True)
         if mean == mean
@@ -105,12 +109,15 @@ def _heat(figure: HeatFigure, language: Language) -> str:
 @alternative.register(FrontierFigure)
 def _frontier(figure: FrontierFigure, language: Language) -> str:
     parts = [
-        f"{each.name}: {brief(each.cost, figure.cost_unit, language)} → "
+        f"{said(each.name, language)}: {brief(each.cost, figure.cost_unit, language)} → "
         f"{brief(each.value, figure.value_unit, language)}"
         for each in figure.offers
         if each.frontier
     ]
-    head: Words = ("No design is both cheaper and better than ", "より安く成果も高い案のない案: ")
+    head: Words = (
+        "By their means, no design is both cheaper and better than ",
+        "費用・成果とも勝る案のない案 (平均): ",
+    )
     return said(head, language) + _listed(parts, language)
 
 
@@ -119,7 +126,12 @@ def _crossover(figure: CrossoverFigure, language: Language) -> str:
     cells = [each for row in figure.verdicts for each in row]
     one, two = (said(each, language) for each in figure.designs)
     unclear = said(("no clear difference", "明確な差なし"), language)
-    parts = [f"{one} {cells.count(1)}", f"{two} {cells.count(2)}", f"{unclear} {cells.count(0)}"]
+    better: Words = ("{name} better in {n} of {all} cells", "{all}セル中{n}セルで{name}が優れる")
+    parts = [
+        said(better, language).format(name=name, n=cells.count(code), all=len(cells))
+        for code, name in ((1, one), (2, two))
+    ]
+    parts.append(f"{unclear} {cells.count(0)}")
     return f"{said(figure.kpi, language)}: {_listed(parts, language)}"
 
 
@@ -129,6 +141,11 @@ def _waterfall(figure: WaterfallFigure, language: Language) -> str:
         f"{said(each.name, language)} {signed(each.value, figure.unit, language)}"
         for each in figure.shares
     ]
+    first, last = (
+        f"{said(name, language)} {brief(value, figure.unit, language)}"
+        for name, value in (figure.start, figure.end)
+    )
+    parts = [first, *parts, last]
     return f"{said(figure.title, language)}: {_listed(parts, language)}"
 
 
@@ -144,16 +161,21 @@ def _retention(figure: RetentionFigure, language: Language) -> str:
 
 @alternative.register(StripFigure)
 def _strip(figure: StripFigure, language: Language) -> str:
-    unit = said((" days", "日"), language)
-    parts = [f"{said(each.words, language)} {each.day:.0f}{unit}" for each in figure.happenings]
-    head: Words = ("One lead's life: ", "あるリードの歩み: ")
+    size, unit = figure.scale
+    parts = [f"{said(each.words, language)} {each.day * size:.0f}" for each in figure.happenings]
+    head: Words = (
+        f"One lead's life, in {unit[0]} since the first touchpoint: ",
+        f"あるリードの歩み (最初の接点からの{unit[1]}): ",
+    )
     return said(head, language) + _listed(parts, language)
 
 
 @alternative.register(WeekFigure)
 def _week(figure: WeekFigure, language: Language) -> str:
     tasks = [said(each, language) for each in figure.tasks]
-    head: Words = ("A week of {person}, busy {busy:.0%}: ", "{person}の1週間、稼働率{busy:.0%}: ")
-    return said(head, language).format(person=figure.person, busy=figure.busy) + _listed(
-        tasks, language
+    head: Words = ("A week of {person}, busy {busy}: ", "{person}の1週間、稼働率{busy}: ")
+    busy = f"{figure.busy:.0%}" if figure.busy == figure.busy else "-"
+    nothing: Words = ("nothing to do", "対応なし")
+    return said(head, language).format(person=said(figure.name, language), busy=busy) + (
+        _listed(tasks, language) or said(nothing, language)
     )

@@ -11,7 +11,7 @@ import numpy as np
 
 from gtmsim.kpi import Language
 from gtmsim.kpi.staying import Cohort
-from gtmsim.report.figures.drawing import SMALL, Drawable, draw
+from gtmsim.report.figures.drawing import SMALL, Drawable, FigureError, draw
 from gtmsim.report.figures.wording import month_name, said
 
 if TYPE_CHECKING:
@@ -36,8 +36,14 @@ class RetentionFigure(Drawable):
 
 
 def retention_figure(found: Sequence[Cohort], replications: int = 1) -> RetentionFigure:
-    """The cohorts of `gtmsim.kpi.staying` that won anybody; the last of them."""
+    """The cohorts of `gtmsim.kpi.staying` that won anybody; the last of them.
+
+    Raises:
+        FigureError: there are none.
+    """
     own = [each for each in found if each.won > 0][-MOST:]
+    if not own:
+        raise FigureError("no whole fiscal quarter with a win: there is no cohort to follow.")
     kept = tuple(tuple(left / each.won for left in each.kept[:MOST]) for each in own)
     return RetentionFigure(tuple((each.begins, each.won) for each in own), kept, replications)
 
@@ -50,10 +56,11 @@ def _draw(figure: RetentionFigure, ax: Axes, *, lang: Language = "en") -> None:
     shares = np.full((len(figure.kept), wide), np.nan)
     for at, row in enumerate(figure.kept):
         shares[at, : len(row)] = row
-    ax.imshow(shares, cmap="cividis", aspect="auto", vmin=min(0.5, np.nanmin(shares)), vmax=1.0)
+    least = min(0.5, float(np.nanmin(shares)))
+    ax.imshow(shares, cmap="cividis", aspect="auto", vmin=least, vmax=1.0)
     for (row, column), share in np.ndenumerate(shares):
         if np.isfinite(share):
-            dark = share < 0.78
+            dark = share < (least + 1.0) / 2
             ax.text(column, row, f"{share:.0%}", ha="center", va="center", fontsize=SMALL + 0.5,
                     color="white" if dark else "black")  # fmt: skip
     customers = ("{month}: {n} won", "{month}〜 {n}社")

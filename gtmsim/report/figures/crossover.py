@@ -90,7 +90,8 @@ def crossed_figure(found: Crossover) -> CrossoverFigure:
     volumes = list(dict.fromkeys(each.volume for each in found.cells))
     people = list(dict.fromkeys(each.headcount for each in found.cells))
     cells = [[found.cell(volume, count) for volume in volumes] for count in people]
-    count = found.replications
+    count, amount = found.replications, found.meaning.unit.partition(" per ")[0]
+    in_unit = f" in {amount}" if amount.isupper() and len(amount) == 3 else ""
     return CrossoverFigure(
         (found.meaning.name, found.meaning.label),
         (name_of(found.first, found.labels[0]), name_of(found.second, found.labels[1])),
@@ -107,7 +108,8 @@ def crossed_figure(found: Crossover) -> CrossoverFigure:
         ),
         unit=found.meaning.unit,
         note=(
-            f"B less A; each cell by its own 95% interval of {count} pairs with the same luck",
+            f"B less A{in_unit}; each cell by its own 95% interval of {count} pairs with the same "
+            "luck",
             f"数字はB−A。判定は各セルの95%信頼区間 (同じ運の{count}組)",
         ),
     )  # fmt: skip

@@ -134,14 +134,17 @@ def _draw(figure: DifferencesFigure, ax: Axes, *, lang: Language = "en") -> None
     for at, line in enumerate(figure.lines):
         color, marker = STYLE.get(line.verdict, (FAINT, "o"))
         y = count - 1 - at
-        ax.plot([max(line.low, -reach), min(line.high, reach)], [y, y], color=color, lw=3,
-                solid_capstyle="butt")  # fmt: skip
+        low, high = (min(max(end, -reach), reach) for end in (line.low, line.high))
+        ax.plot([low, high], [y, y], color=color, lw=3, solid_capstyle="butt")
         filled = color if line.verdict in STYLE else "white"
         if abs(line.mean) <= reach:
             ax.plot(line.mean, y, marker=marker, color=color, markersize=10, markerfacecolor=filled)
-        for end, arrow in ((line.low, "<"), (line.high, ">")):
-            if abs(end) > reach:
-                ax.plot(math.copysign(reach, end), y, marker=arrow, color=color, markersize=9)
+        for beyond, edge, arrow in (
+            (line.low < -reach, -reach, "<"),
+            (line.high > reach, reach, ">"),
+        ):
+            if beyond:
+                ax.plot(edge, y, marker=arrow, color=color, markersize=9)
         told = verdict(line.verdict, lang)
         if line.verdict in STYLE:
             told = f"{signed(line.change, line.unit, lang)}  {told}"

@@ -68,14 +68,16 @@ def _draw(figure: FunnelFigure, ax: Axes, *, lang: Language = "en") -> None:
     ax.set_title(said(WORDS["title"], lang))
     most = max((step.reached for step in figure.steps), default=0.0) or 1.0
     count = len(figure.steps)
-    ax.set_xlim(-0.56, count - 0.35)
+    ax.set_xlim(-0.56, max(count, 3) - 0.35)
     ax.set_ylim(-0.62, 1.42)
     for at, step in enumerate(figure.steps):
         height = step.reached / most
         last = at + 1 == count
-        ax.bar(at, height, width=0.34, color=GREEN if last else BLUE, zorder=3)
+        ax.bar(at, height, width=0.34, color=GREEN if last and at else BLUE, zorder=3)
         ax.text(at, height + 0.15, said(step.name, lang), ha="center", va="bottom", zorder=4)
         ax.text(at, height + 0.03, f"{step.reached:,.0f}", ha="center", va="bottom", zorder=4)
+        if not last or not at:
+            _stopped(ax, at, step, lang)
         if last:
             continue
         following = figure.steps[at + 1].reached
@@ -85,7 +87,6 @@ def _draw(figure: FunnelFigure, ax: Axes, *, lang: Language = "en") -> None:
         ax.annotate(
             f"{share:.0%}", (at + 0.5, sum(upper) / 2 + 0.04), ha="center", va="bottom", zorder=4
         )
-        _stopped(ax, at, step, lang)
     _come_back(ax, figure.steps, lang)
 
 

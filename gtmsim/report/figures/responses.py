@@ -12,7 +12,7 @@ from gtmsim.kpi import Language
 from gtmsim.kpi.response import Responses
 from gtmsim.log import EventLog
 from gtmsim.report.figures.drawing import BLUE, FAINT, GREEN, RED, SMALL, Drawable, draw
-from gtmsim.report.figures.wording import Words, said, stage_name
+from gtmsim.report.figures.wording import Words, clipped, said, stage_name
 from gtmsim.report.quantities import quantity
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ class PromiseFigure(Drawable):
         promise: the promise in words; empty without one.
         limit: the promise in business minutes; NaN if it is none or counted in days.
         target: share that should be kept; NaN without one.
-        kept: share that was kept; NaN without a promise.
+        kept: share of those answered that were answered in time; NaN without a promise.
+        later: whether some of them were, later than the promise says: it allows more at times.
         answered: how many first touches.
     """
 
@@ -51,6 +52,7 @@ class PromiseFigure(Drawable):
     limit: float
     target: float
     kept: float
+    later: bool
     answered: int
 
 
@@ -76,6 +78,7 @@ def promise_figure(log: EventLog, found: Responses) -> PromiseFigure:
         limit,
         found.target,
         found.kept,
+        found.limit > limit,
         len(found.minutes),
     )
 
@@ -85,7 +88,11 @@ WORDS: dict[str, Words] = {
     "axis": ("share answered within (business time)", "次の時間内に応答した割合 (営業時間)"),
     "promise": ("promise: {within}", "SLA: {within}"),
     "target": ("target {share}", "目標 {share}"),
-    "kept": ("kept {share} of the time", "SLA遵守率 {share}"),
+    "kept": ("of those answered, {share} in time", "応答したうちSLA内 {share}"),
+    "later": (
+        "of those answered, {share} in time; at some hours the promise allows more",
+        "応答したうちSLA内 {share} (時間帯により、より長い約束あり)",
+    ),
     "count": ("{n} first touches in one replication", "1回の反復での初回接触 {n}件"),
 }
 
@@ -95,9 +102,10 @@ def _draw(figure: PromiseFigure, ax: Axes, *, lang: Language = "en") -> None:
     def say(key: str, **values: object) -> str:
         return said(WORDS[key], lang).format(**values)
 
-    kept = f"  {say('kept', share=f'{figure.kept:.0%}')}" if math.isfinite(figure.kept) else ""
-    ax.set_title(say("title", stage=said(figure.stage, lang)) + ("\n" + kept.strip() if kept else
-                                                                 ""), linespacing=1.4)  # fmt: skip
+    title = say("title", stage=clipped(said(figure.stage, lang), 50))
+    if math.isfinite(figure.kept):
+        title += "\n" + say("later" if figure.later else "kept", share=f"{figure.kept:.0%}")
+    ax.set_title(title, linespacing=1.4)
     shares = [share for _, _, share in figure.within]
     inside = [not minutes > figure.limit for minutes, _, _ in figure.within]
     colors = [GREEN if each and math.isfinite(figure.limit) else BLUE for each in inside]
@@ -119,6 +127,7 @@ def _draw(figure: PromiseFigure, ax: Axes, *, lang: Language = "en") -> None:
         ax.axhline(figure.target, color=FAINT, lw=1.5, ls=":", zorder=1)
         text = say("target", share=f"{figure.target:.0%}").replace(" ", "\n")
         ax.text(len(shares) - 0.45, figure.target, text, color=FAINT, va="center",
-                fontsize=SMALL, linespacing=1.2)  # fmt: skip
+                fontsize=SMALL, linespacing=1.2, zorder=4,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0})  # fmt: skip
     ax.set_xlabel(f"{say('axis')}; {say('count', n=f'{figure.answered:,}')}", fontsize=SMALL,
                   labelpad=10)  # fmt: skip

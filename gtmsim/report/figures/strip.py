@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
+from rich.cells import cell_len
 
 from gtmsim.kpi import Language
 from gtmsim.kpi.lives import life
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 MOST_LANES = 12
 """Stages that are shown; those where the lead was shortest are left out first."""
+
+ROOM = 104
+"""Half-width letters that the keys have room for on one line."""
 
 ENDINGS: dict[Kind, Words] = {
     Kind.LOST: ("lost", "失注・対象外"),
@@ -72,6 +76,13 @@ class StripFigure(Drawable):
     lanes: tuple[Lane, ...]
     happenings: tuple[Happening, ...]
     hidden: int
+
+    @property
+    def scale(self) -> tuple[float, Words]:
+        """How many of which unit a day has, so that a short life has a scale too."""
+        if self.days > 2:
+            return 1.0, ("days", "日数")
+        return (24.0, ("hours", "時間数")) if self.days * 24 > 2 else (1440.0, ("minutes", "分数"))
 
 
 def strip_figure(log: EventLog, lead: int) -> StripFigure:
@@ -120,41 +131,59 @@ def strip_figure(log: EventLog, lead: int) -> StripFigure:
 def _draw(figure: StripFigure, ax: Axes, *, lang: Language = "en") -> None:
     title = ("One lead's life (lead {n}, from {day})", "あるリードの歩み (リード{n}、{day}から)")
     ax.set_title(said(title, lang).format(n=figure.lead, day=f"{figure.begins:%Y-%m-%d}"))
+    size, unit = figure.scale
     functions = list(dict.fromkeys(lane.function for lane in figure.lanes))
+    told = len(functions) <= len(COLORS)  # more of them than colors: no color says whose it is
     count = len(figure.lanes)
     for at, lane in enumerate(figure.lanes):
-        y, color = count - 1 - at, COLORS[functions.index(lane.function) % len(COLORS)]
+        y, color = count - 1 - at, COLORS[functions.index(lane.function) if told else 0]
         ax.axhline(y, color="#ececec", lw=1, zorder=0)
         for begin, end in lane.stays:
             width = max(end - begin, figure.days * 0.004)
-            ax.barh(y, width, left=begin, height=0.62, color=color, zorder=2)
+            ax.barh(y, width * size, left=begin * size, height=0.62, color=color, zorder=2)
     top = count - 0.3
     _happenings(figure, ax, lang, top)
     names = [clipped(said(lane.name, lang), 28) for lane in figure.lanes]
     ax.set_yticks(range(count - 1, -1, -1), names)
     ax.set_ylim(-0.6, top + 1.9)
-    ax.set_xlim(-figure.days * 0.02, figure.days * 1.02)
+    wide = max(figure.days, 1 / 1440) * size
+    ax.set_xlim(-wide * 0.02, wide * 1.02)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
-    ax.set_xlabel(said(("days since the first touchpoint", "最初の接点からの日数"), lang))
+    since: Words = ("{unit} since the first touchpoint", "最初の接点からの{unit}")
+    below = said(since, lang).format(unit=said(unit, lang))
+    if figure.hidden:
+        more: Words = ("; {n} short steps are not shown", "、短い{n}工程は省略")
+        below += said(more, lang).format(n=figure.hidden)
+    ax.set_xlabel(below)
+    if told:
+        _keys(functions, ax, lang)
+
+
+def _keys(functions: list[Words], ax: Axes, lang: Language) -> None:
+    """Which color is whose work."""
     from matplotlib.patches import Patch
 
     nobody = said(("nobody's time", "担当者なし"), lang)
-    keys = [
-        Patch(color=COLORS[at % len(COLORS)], label=said(name, lang) or nobody)
-        for at, name in enumerate(functions)
-    ]
-    ax.legend(handles=keys, loc="upper center", bbox_to_anchor=(0.42, -0.14), ncols=len(keys),
+    names = [clipped(said(name, lang), 22) or nobody for name in functions]
+    wide = sum(cell_len(name) + 5 for name in names)
+    keys = [Patch(color=color, label=name) for color, name in zip(COLORS, names, strict=False)]
+    columns = max(len(keys), 1) if wide <= ROOM else 3
+    ax.legend(handles=keys, loc="upper center", bbox_to_anchor=(0.42, -0.14), ncols=columns,
               columnspacing=1.0, handlelength=1.2)  # fmt: skip
 
 
 def _happenings(figure: StripFigure, ax: Axes, lang: Language, top: float) -> None:
     """Milestones above the lanes, moved apart where they come close together."""
-    wide = max(figure.days, 1e-9)
+    size, _ = figure.scale
+    wide = max(figure.days, 1e-9) * size
     texts = [said(each.words, lang) for each in figure.happenings]
-    places = apart([each.day for each in figure.happenings], wide * 0.135, 0.0, wide)
-    for each, text, place in zip(figure.happenings, texts, places, strict=True):
-        ax.plot([each.day, each.day], [-0.5, top + 0.1], color=FAINT, lw=1, ls=":", zorder=1)
-        ax.plot([each.day, place], [top + 0.1, top + 0.7], color=FAINT, lw=1)
-        ax.text(place, top + 0.8, clipped(text, 14), ha="center", va="bottom", fontsize=SMALL,
+    days = [each.day * size for each in figure.happenings]
+    places = apart(days, wide * 0.135, 0.0, wide)
+    for day, text, place in zip(days, texts, places, strict=True):
+        ax.plot([day, day], [-0.5, top + 0.1], color=FAINT, lw=1, ls=":", zorder=1)
+        ax.plot([day, place], [top + 0.1, top + 0.7], color=FAINT, lw=1)
+        near = min((abs(place - other) for other in places if other != place), default=wide)
+        cells = 14 if near < wide * 0.25 else 22
+        ax.text(place, top + 0.8, clipped(text, cells), ha="center", va="bottom", fontsize=SMALL,
                 color=INK)  # fmt: skip

@@ -12,7 +12,7 @@ from gtmsim.kpi import Language
 from gtmsim.kpi.lives import busy_week, week
 from gtmsim.log import EventLog, Kind
 from gtmsim.report.figures.drawing import COLORS, FAINT, SMALL, Drawable, draw
-from gtmsim.report.figures.wording import Words, clipped, said, stage_name
+from gtmsim.report.figures.wording import Words, clipped, person_name, said, stage_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,7 +42,8 @@ class WeekFigure(Drawable):
     """A week.
 
     Attributes:
-        person: who.
+        person: who, by id.
+        name: the same in words.
         monday: its first day.
         tasks: the stages worked on, most time first.
         present: working hours.
@@ -51,6 +52,7 @@ class WeekFigure(Drawable):
     """
 
     person: str
+    name: Words
     monday: date
     tasks: tuple[Words, ...]
     present: tuple[Slot, ...]
@@ -84,7 +86,9 @@ def week_figure(log: EventLog, person: str, monday: date | None = None) -> WeekF
         ticks = [np.arange(piece.begin, piece.end) for piece in found.pieces]
         taken = np.unique(np.concatenate(ticks))
     busy = len(taken) / could if could else float("nan")
-    return WeekFigure(person, found.monday, tuple(tasks), tuple(present), tuple(slots), busy)
+    name = person_name(log, person)
+    shown = (tuple(tasks), tuple(present), tuple(slots))
+    return WeekFigure(person, name, found.monday, *shown, busy)
 
 
 def _slots(log: EventLog, monday: date, begin: int, end: int, task: int) -> list[Slot]:
@@ -104,8 +108,10 @@ def _slots(log: EventLog, monday: date, begin: int, end: int, task: int) -> list
 @draw.register(WeekFigure)
 def _draw(figure: WeekFigure, ax: Axes, *, lang: Language = "en") -> None:
     title = ("A week of {person}: busy {share} of the time", "{person}の1週間: 稼働率{share}")
-    share = f"{figure.busy:.0%}" if figure.busy == figure.busy else "-"
-    ax.set_title(said(title, lang).format(person=figure.person, share=share))
+    if figure.busy != figure.busy:
+        title = ("A week of {person}: not at work", "{person}の1週間: 勤務なし")
+    share = f"{figure.busy:.0%}"
+    ax.set_title(said(title, lang).format(person=clipped(said(figure.name, lang), 60), share=share))
     days = max((slot.day for slot in (*figure.present, *figure.slots)), default=4) + 1
     days = max(days, 5)
     for slot in figure.present:
@@ -140,4 +146,4 @@ def _draw(figure: WeekFigure, ax: Axes, *, lang: Language = "en") -> None:
 def _day(monday: date, at: int, lang: Language) -> str:
     day = monday + timedelta(days=at)
     name = said(DAYS[at], lang)
-    return f"{day.month}/{day.day} ({name})" if lang == "ja" else f"{name} {day:%b} {day.day}"
+    return f"{day.month}/{day.day} ({name})" if lang == "ja" else f"{name}\n{day:%b} {day.day}"

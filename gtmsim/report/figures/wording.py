@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any
 
 from gtmsim.experiment import Result
+from gtmsim.experiment.design import short_names
 from gtmsim.experiment.experiment import Point
-from gtmsim.kpi import Language
+from gtmsim.kpi import Language, unit_word
 from gtmsim.log import EventLog
+from gtmsim.report.telling import Teller
 from gtmsim.report.words import MILESTONES
 
 Words = tuple[str, str]
@@ -89,6 +91,32 @@ def clipped(text: str, cells: int) -> str:
             break
         kept += letter
     return f"{kept}…"
+
+
+def person_name(log: EventLog, person: str) -> Words:
+    """A person by the label of the team they are named after: `inside sales 1`."""
+    team, _, number = person.rpartition("-")
+    if not number.isdecimal() or team not in list(log.teams["id"]):
+        return person, person  # called by a name of their own
+    english, japanese = member_name(log.teams, team)
+    return f"{english} {number}", f"{japanese} {number}"
+
+
+def settings_of(result: Result) -> dict[str, Words]:
+    """What a sweep sets: each path as it is typed, and in Japanese words."""
+    paths = list(dict.fromkeys(path for point in result.points for path, _ in point.settings))
+    scenario = next(iter(result.experiment.scenarios.values()))
+    teller = Teller.of(scenario, "ja")
+    return {path: (short, teller.place(path)) for path, short in short_names(paths).items()}
+
+
+def with_unit(name: str, unit: str, lang: Language) -> str:
+    """A KPI with its unit, where numbers stand without: `Waiting time (hours)`."""
+    amount = unit.partition(" per ")[0]
+    if unit in ("share", "leads") or (amount.isupper() and len(amount) == 3):
+        return name
+    word = unit_word(unit, lang)
+    return f"{name} ({word})" if word else name
 
 
 def month_name(day: date, lang: Language) -> str:
