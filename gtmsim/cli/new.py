@@ -115,7 +115,7 @@ def _told(file: Path, chosen: Scenario, given: Answers, lang: Language) -> None:
     count, whole = len(given.given), len(QUESTIONS)
     if lang is Language.ja:
         typer.echo(
-            f"{file} を作成しました (問題なし)。{whole}問中{count}問が回答、"
+            f"{file} を作成しました (問題なし)。{whole}問中{count}問に回答、"
             f"仮定値は{len(chosen.assumed)}個です。\n"
         )
         return

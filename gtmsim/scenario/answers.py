@@ -10,9 +10,19 @@ from datetime import date
 from typing import Literal
 
 from gtmsim.errors import Problem, ScenarioError
-from gtmsim.scenario.questions import EXPECTS, KNOWN, STEPS, Kind, Question, is_open
+from gtmsim.scenario.questions import KNOWN, STEP_NAMES, STEPS, Kind, Question, is_open
 from gtmsim.scenario.readers import parse_date, parse_month
 from gtmsim.scenario.source import read_bytes
+from gtmsim.scenario.spoken import (
+    CURRENCY_WORDS,
+    MONTH_WORDS,
+    channel_name,
+    channel_parts,
+    check_civil,
+    check_scale,
+    plainly,
+    refusal,
+)
 from gtmsim.scenario.suggest import listed
 from gtmsim.scenario.tree import Node, walk
 from gtmsim.units import CURRENCIES, Duration, Money, parse_share
@@ -24,8 +34,6 @@ Value = str | float | int | date | Duration | dict[str, int]
 MONTHS_OF_HALF = 6
 _COUNTERS = re.compile(r"\s*(件|名|人|社|個|か月|ヶ月|カ月|leads?|deals?|people|months?)$")
 _SCALED = re.compile(r"([\d,.]+)\s*(億|万|千|k|K|M)")
-
-_MONTHLY = re.compile(r"(?:月給|月額|月)\s*(.*)|(.*?)\s*(?:per\s+month|a\s+month|/\s*月|/\s*month)")
 
 
 class AnswerError(ValueError):
@@ -65,19 +73,18 @@ class Answers:
         if is_open(text):
             return
         try:
-            value = _READERS[question.kind](self, text)
+            value = _READERS[question.kind](self, plainly(question, text))
         except ValueError as error:
-            raise AnswerError(self._expected(question, text, str(error))) from None
+            raise AnswerError(self._expected(question, text, error)) from None
         self.given[question.key] = value
         if problem := self._contradiction(question.key):
             del self.given[question.key]
             raise AnswerError(problem)
 
-    def _expected(self, question: Question, text: str, why: str) -> str:
-        at = self.language == "ja"
+    def _expected(self, question: Question, text: str, error: ValueError) -> str:
         days = " / ".join(map(str, half_years(self.fiscal_month, date.today().year)))
-        rule = EXPECTS[question.kind][at].format(currency=self.currency, days=days)
-        return f"「{text}」: {rule}" if at else f'"{text}": {why + " " if why else ""}{rule}'
+        japanese = self.language == "ja"
+        return refusal(question, text, error, japanese=japanese, currency=self.currency, days=days)
 
     def _contradiction(self, key: str) -> str:
         """Why an answer does not fit those given before; empty if it does."""
@@ -114,15 +121,17 @@ class Answers:
                 "Without any, answer: don't know.",
                 "1件以上を入力してください。実績がなければ「わからない」としてください。",
             )[at]
-        for before in STEPS[: STEPS.index(step)]:
+        for before in reversed(STEPS[: STEPS.index(step)]):
             more = self.given.get(f"last_period.{before}")
+            name, earlier = STEP_NAMES[step][at], STEP_NAMES[before][at]
             if isinstance(more, int) and value > more:
                 return (
-                    f"{value:,} {step} are more than {more:,} {before} before them. Counts of one "
-                    f"period go down from step to step: correct last_period.{step} or "
+                    f"{value:,} {name} are more than the {more:,} {earlier} before them. Counts of "
+                    f"one period go down from step to step: correct last_period.{step} or "
                     f"last_period.{before}.",
-                    f"{step}の{value:,}件は、前段階{before}の{more:,}件を上回っています。"
-                    "件数は段階を追って減ります。どちらかを直してください。",
+                    f"{name}の{value:,}件は、前の段階である{earlier}の{more:,}件を上回っています。"
+                    "件数は段階を追って減ります。どちらかを直してください "
+                    f"(last_period.{step} または last_period.{before})。",
                 )[at]
         return ""
 
@@ -197,7 +206,7 @@ def _text(answers: Answers, text: str) -> str:
 
 
 def _currency(answers: Answers, text: str) -> str:
-    code = {"円": "JPY", "yen": "JPY", "$": "USD"}.get(text.lower(), text.upper())
+    code = CURRENCY_WORDS.get(text.lower(), text.upper())
     if code not in CURRENCIES:
         raise ValueError("")
     return code
@@ -223,12 +232,14 @@ def _count(answers: Answers, text: str) -> int:
 
 def _channels(answers: Answers, text: str) -> dict[str, int]:
     found: dict[str, int] = {}
-    parts = re.split(r"\s*[、;]\s*|\s*,(?!\d{3}(?!\d))\s*", text)
-    for part in parts:
-        match = re.fullmatch(r"(.*?\D)\s*[:=]?\s*([\d,_]+)\s*(件|leads?)?", part)
+    for part in channel_parts(text):
+        match = re.fullmatch(
+            r"(.*?\D)\s*[:=]?\s*([\d,_]+)\s*(件|leads?)?(\s*((a|per)\s+month|/\s*月|/\s*month))?",
+            part,
+        )
         if match is None:
             raise ValueError(f"{part!r} is no channel with a number.")
-        name = _text(answers, match[1].strip(" :="))
+        name = _text(answers, channel_name(match[1]))
         if not name or name in found:
             raise ValueError(f"{name!r} stands there twice." if name else "a channel has no name.")
         found[name] = parse_count(match[2])
@@ -237,8 +248,9 @@ def _channels(answers: Answers, text: str) -> dict[str, int]:
     return found
 
 
-def _money(answers: Answers, text: str) -> float:
+def _money(answers: Answers, text: str, kind: Kind = "money") -> float:
     currency = answers.currency
+    check_scale(text, kind, currency)
     try:
         found = Money.parse(text)
     except ValueError as error:
@@ -260,7 +272,7 @@ def _pay(answers: Answers, text: str) -> float:
     match = re.fullmatch(
         r"(?:月給|月額|月)\s*(.*)|(.*?)\s*(?:per\s+month|a\s+month|/\s*月|/\s*month)", text
     )
-    return _money(answers, match[1] or match[2]) * 12 if match else _money(answers, text)
+    return _money(answers, match[1] or match[2]) * 12 if match else _money(answers, text, "pay")
 
 
 def _share(answers: Answers, text: str) -> float:
@@ -280,8 +292,7 @@ def _length(answers: Answers, text: str) -> Duration:
         found = Duration.parse(text)
     except ValueError as error:
         raise ValueError(str(error).split(". ")[0] + ".") from None
-    if found.business:
-        raise ValueError("business time does not fit here: write it as civil time.")
+    check_civil(found)
     if found.minutes > Duration(3, "year").minutes:
         raise ValueError("that is more than three years.")
     return found
@@ -289,7 +300,7 @@ def _length(answers: Answers, text: str) -> Duration:
 
 def _month(answers: Answers, text: str) -> int:
     try:
-        return parse_month(text)
+        return MONTH_WORDS.get(text) or parse_month(text)
     except ValueError:
         raise ValueError("") from None
 

@@ -21,6 +21,10 @@ TEAM_NAMES = {
 }
 STEPS = ("leads", "mql", "sql", "negotiations", "orders")
 """What is counted of the last period, in the order of the funnel."""
+STEP_NAMES = {
+    "leads": ("leads", "新規リード"), "mql": ("MQL", "MQL"), "sql": ("SQL", "有効商談"),
+    "negotiations": ("final negotiations", "最終交渉に進んだ商談"), "orders": ("orders", "受注"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,7 @@ def test_asked_one_by_one(tmp_path: Path, lang: str) -> None:
 def test_enter_all_the_way_down(tmp_path: Path) -> None:
     code, output = typed(*[""] * len(QUESTIONS), lang="ja", file=tmp_path / "mine.yaml")
     assert code == 0, output
-    assert "33問中0問が回答" in output
+    assert "33問中0問に回答、仮定値は" in output
 
 
 def test_one_can_go_back_and_what_has_no_answer_is_not_asked(tmp_path: Path) -> None:

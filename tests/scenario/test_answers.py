@@ -73,6 +73,23 @@ def test_money_is_read_as_people_write_it(text: str, amount: float) -> None:
         ("first_day", "2026年10月1日", date(2026, 10, 1)),
         ("channels", "自社サイト 40、展示会 1,200件", {"自社サイト": 40, "展示会": 1200}),
         ("channels", "web: 40, events=20 leads", {"web": 40, "events": 20}),
+        ("channels", "web 120/partners 30", {"web": 120, "partners": 30}),
+        ("channels", "自社サイト40件 展示会 月20件", {"自社サイト": 40, "展示会": 20}),
+        ("channels", "web 40 a month, Expo2026 20/月", {"web": 40, "Expo2026": 20}),
+        ("currency", "日本円", "JPY"),
+        ("currency", "dollars", "USD"),
+        ("fiscal_year_starts", "十二月", 12),
+        ("days__order", "75", Duration(75, "day")),
+        ("days__order", "約75日", Duration(75, "day")),
+        ("days__order", "about 75", Duration(75, "day")),
+        ("days__mql", "当日", Duration(0, "day")),
+        ("days__mql", "same day", Duration(0, "day")),
+        ("last_period__months", "半年", 6),
+        ("order__months", "1年", 12),
+        ("order__months", "2 years", 24),
+        ("people__marketing__heads", "2人くらい", 2),
+        ("order__value", "約120万円", 1_200_000),
+        ("order__value", "420円", 420),
     ],
 )
 def test_other_answers_are_too(key: str, text: str, value: object) -> None:
@@ -98,8 +115,14 @@ def test_one_may_not_know(text: str) -> None:
         ("customers__churn", "100%", "nobody would stay"),
         ("first_day", "2026-04-02", "no half of the fiscal year"),
         ("first_day", "soon", "2026"),
-        ("days__order", "60", "no unit"),
-        ("days__order", "5営業日", "civil time"),
+        ("first_response", "60", '"60" has no unit. Write a time'),
+        ("days__order", "10営業日", "about 14 days"),
+        ("first_response", "3営業時間", "hours of the clock"),
+        ("order__value", "420", "420万円 or 420 JPY"),
+        ("target", "3000", "3000万円 or 3000 JPY"),
+        ("people__marketing__pay", "420", "420万円 or 420 JPY"),
+        ("last_period__months", "4.5", '"4.5" is not a whole number. Write a whole number, such'),
+        ("channels", "web 120 partners 30", "put a comma between"),
         ("days__order", "90 years", "three years"),
         ("channels", "website", "no channel with a number"),
         ("channels", "web 3, web 4", "twice"),
@@ -119,9 +142,26 @@ def test_a_bad_answer_says_what_is_expected(key: str, text: str, told: str) -> N
     assert any("ぁ" <= letter <= "ん" for letter in str(japanese.value))
 
 
+def test_a_bare_number_may_be_meant_in_ten_thousands() -> None:
+    """420 for pay is 4.2 million yen to whoever types it; a scenario of 420 yen is nobody's."""
+    with pytest.raises(AnswerError, match="420万円でしょうか、420円でしょうか"):
+        answered("ja", people__marketing__pay="420")
+    with pytest.raises(AnswerError, match="85k or 85 USD"):
+        answered(currency="USD", people__marketing__pay="85")
+    assert answered(currency="USD", people__marketing__pay="85k").given[
+        "people.marketing.pay"
+    ] == pytest.approx(85_000)
+    with pytest.raises(AnswerError, match="10営業日は約14日"):
+        answered("ja", days__sql="10営業日")
+
+
 def test_answers_may_not_contradict_one_another() -> None:
-    with pytest.raises(AnswerError, match="120 sql are more than 100 mql"):
+    with pytest.raises(AnswerError, match="120 SQL are more than the 100 MQL"):
         answered(last_period__mql="100", last_period__sql="120")
+    with pytest.raises(
+        AnswerError, match=r"^有効商談の120件は、前の段階であるMQLの100件を上回って"
+    ):
+        answered("ja", last_period__leads="110", last_period__mql="100", last_period__sql="120")
     with pytest.raises(AnswerError, match="Somebody has to sell"):
         answered(people__inside_sales__heads="0", people__field_sales__heads="0")
     with pytest.raises(AnswerError, match="sold once"):
@@ -146,7 +186,7 @@ def test_a_file_tells_all_its_problems_with_place_value_rule_and_remedy() -> Non
     told = str(found.value)
     assert "mine.yaml has 4 problems" in told
     assert 'line 1  order.value: "a lot": Write an amount above 0 in JPY' in told
-    assert "line 4  last_period.sql: 20 sql are more than 10 mql" in told
+    assert "line 4  last_period.sql: 20 SQL are more than the 10 MQL" in told
     assert "line 5  hedcount: no such question" in told
     assert 'line 6  people: "4" answers several questions at once' in told
 
