@@ -114,4 +114,5 @@ def shock(
         if form is Format.json:
             typer.echo(json.dumps(lines(found.frame()), ensure_ascii=False, indent=2))
             return
-        typer.echo(found.grid(lang.code).text())
+        typer.echo(found.text(lang.code))
+        typer.echo("\n" + "\n".join(of_scenario(chosen, (), lang, file.parent)))

@@ -152,19 +152,20 @@ def _months(found: Backtest, language: Language) -> Grid:
 def _month_rows(score: Score, language: Language) -> Iterator[tuple[str, ...]]:
     unit = score.meaning.unit
 
-    def told(value: float) -> str:
-        return "" if math.isnan(value) else number(value, unit, language)
+    def told(value: float, half: float = math.nan) -> str:
+        return "" if math.isnan(value) else number(value, unit, language, half=half)
 
     for at, month in enumerate(score.months):
         low, high = score.low[at], score.high[at]
+        half = (high - low) / 2
         inside = low <= score.actual[at] <= high
         yield (
             "" if at else name(score, language) + heading(unit, language),
             f"{month:%Y-%m}",
             told(score.actual[at]),
-            told(score.median[at]),
-            f"{told(low)} .. {told(high)}",
+            told(score.median[at], half),
+            f"{told(low, half)} .. {told(high, half)}",
             "" if inside else say(language, "outside", "範囲外"),
             told(score.last_year[at]),
-            told(score.sheet[at]),
+            told(score.sheet[at], half),
         )

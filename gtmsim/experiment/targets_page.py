@@ -56,16 +56,18 @@ def _head(language: Language, *, several: bool) -> tuple[str, ...]:
 
 
 def _cells(row: Landing, language: Language, *, several: bool) -> list[str]:
+    half = (row.p90 - row.p10) / 2 if several else math.nan
+
     def amount(value: float) -> str:
-        return "" if math.isnan(value) else number(value, row.unit, language)
+        return "" if math.isnan(value) else number(value, row.unit, language, half=half)
 
     cells = [
         row.label,
         row.period if language == "en" else label_of(row.period),
-        amount(row.amount),
+        "" if math.isnan(row.amount) else number(row.amount, row.unit, language),
         amount(row.median),
     ]
-    share_of = "" if math.isnan(row.attainment) else f"{row.attainment:.1%}"
+    share_of = "" if math.isnan(row.attainment) else f"{row.attainment:.0%}"
     if several:
         ends = [amount(end) for end in (row.p10, row.p90)]
         cells += [" .. ".join(ends) if all(ends) else "", share_of, *_chance(row, language)]

@@ -34,6 +34,7 @@ def test_a_shock_and_rules_of_a_file(gtmsim: Command, desk: Path, tmp_path: Path
     asked = ("shock", desk, "--set", "channels.web.leads=1 per day", "--at", "2026-04-13")
     shown = gtmsim(*asked, "--rules", rules, "--replications", 3).output
     assert "leads, week before, 50% worse" in shown
+    assert "Not back-tested." in shown
     assert "100%" in shown
     found = json.loads(gtmsim(*asked, "--rules", rules, "--format", "json").output)
     assert found[0]["noticed"] == 1
