@@ -15,7 +15,6 @@ from gtmsim.stats.intervals import wilson_limits
 SHARE = 0.8
 """Share of months that should lie between P10 and P90."""
 LEVEL = 0.95
-ENDS = (0.1, 0.5, 0.9)
 
 
 @dataclass(frozen=True)
@@ -71,18 +70,6 @@ def _size(actual: Floats, forecast: Floats, weighted: bool) -> float:
     if not weighted:
         return float((misses / sizes).mean())
     return float(misses.sum() / sizes.sum()) if sizes.any() else math.nan
-
-
-def ends(values: Floats) -> tuple[float, float, float]:
-    """P10, median and P90 of replications, such that one more falls between them 8 times in 10.
-
-    That is Weibull's rank, p (n + 1): with few replications the usual quantiles hold too few.
-    """
-    there = values[~np.isnan(values)]
-    if not there.size:
-        return math.nan, math.nan, math.nan
-    low, middle, high = np.quantile(there, ENDS, method="weibull")
-    return float(low), float(middle), float(high)
 
 
 def coverage(inside: int, months: int) -> Estimate:

@@ -21,7 +21,7 @@ from gtmsim.experiment.run import Where
 from gtmsim.experiment.runner import Pool, pool_of
 from gtmsim.kpi import Language, normal
 from gtmsim.scenario import Scenario
-from gtmsim.stats import Estimate, Lowest, lowest_mean, mean, quantile, share
+from gtmsim.stats import Estimate, Lowest, likely_quantiles, lowest_mean, mean, quantile, share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,7 +115,7 @@ class BreakEven(ShownAsOne):
         lines = []
         for at, until in enumerate(self.until):
             found = mean(self.gaps[:, at], level=self.level)
-            low, high = np.quantile(self.gaps[:, at], LIKELY)
+            low, high = likely_quantiles(self.gaps[:, at], LIKELY)
             lines.append(
                 {
                     "week": at + 1, "until": until, "mean": found.mean, "low": found.low,

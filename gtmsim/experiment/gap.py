@@ -26,7 +26,7 @@ from gtmsim.experiment.switched_off import calm, closed, lasting, many
 from gtmsim.kpi import Language
 from gtmsim.kpi.periods import day_of, opens
 from gtmsim.scenario import Scenario
-from gtmsim.stats import Estimate, mean, share
+from gtmsim.stats import Estimate, likely_quantiles, mean, share
 from gtmsim.units.day import as_day
 
 REPLICATIONS = 30
@@ -226,7 +226,7 @@ def _part(reason: Reason, change: Floats) -> Part:
 
 
 def _range(values: Floats) -> tuple[float, float, float]:
-    low, middle, high = (float(each) for each in np.quantile(values, (0.1, 0.5, 0.9)))
+    low, middle, high = (float(each) for each in likely_quantiles(values))
     return low, middle, high
 
 

@@ -18,6 +18,7 @@ from gtmsim.kpi.response import Responses, responses
 from gtmsim.kpi.staying import Cohort, cohorts_of, mean_cohorts
 from gtmsim.kpi.view import View
 from gtmsim.log import EventLog
+from gtmsim.stats import likely_quantiles
 
 BY_MONTH = ("utilization.TEAM", "backlog.STAGE", "arr", "wins")
 """What is measured month by month, as far as the scenario has it."""
@@ -66,9 +67,7 @@ class OverTime:
         values = np.cumsum(values, axis=1) if add_up else values
         found = np.full((len(QUANTILES), values.shape[1]), np.nan)
         for month in range(values.shape[1]):
-            there = values[:, month][~np.isnan(values[:, month])]
-            if there.size:
-                found[:, month] = np.quantile(there, QUANTILES)
+            found[:, month] = likely_quantiles(values[:, month], QUANTILES)
         return found
 
 

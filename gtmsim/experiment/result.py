@@ -18,7 +18,15 @@ from gtmsim.experiment.gathered import Gathered, decide, goal_of
 from gtmsim.experiment.inputs import quantile_of
 from gtmsim.experiment.ranking import Ranked, Ranking, ranked
 from gtmsim.kpi import UnknownKpiError, find, normal, parted, registry
-from gtmsim.stats import Decision, Decomposition, Estimate, decompose, quantile, share
+from gtmsim.stats import (
+    Decision,
+    Decomposition,
+    Estimate,
+    decompose,
+    likely_quantiles,
+    quantile,
+    share,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -152,14 +160,13 @@ class Result:
     def forecast(
         self, kpi_id: str, point: Point | int | str = 0, *, share: float = FORECAST
     ) -> tuple[float, float]:
-        """The range that holds a share of the replications: luck and uncertain inputs together."""
+        """The range in which one more replication lies that often: luck and uncertain inputs."""
         if not 0 < share < 1:
             raise ExperimentError(f"share is {share}: must lie between 0 and 1, as 0.8 does.")
         values = self.values(kpi_id, point)
-        values = values[~np.isnan(values)]
-        if values.size < 2:
+        if np.count_nonzero(~np.isnan(values)) < 2:
             return math.nan, math.nan
-        low, high = np.quantile(values, [(1 - share) / 2, (1 + share) / 2])
+        low, high = likely_quantiles(values, [(1 - share) / 2, (1 + share) / 2])
         return float(low), float(high)
 
     def chance(

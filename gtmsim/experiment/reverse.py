@@ -26,7 +26,7 @@ from gtmsim.kpi.funnel import ARRIVAL
 from gtmsim.kpi.view import View
 from gtmsim.log import EventLog
 from gtmsim.scenario import Scenario
-from gtmsim.stats import share
+from gtmsim.stats import likely_quantiles, share
 from gtmsim.units import Money
 from gtmsim.units.day import as_day
 from gtmsim.units.number import NUMBER
@@ -92,7 +92,7 @@ def reverse_funnel(
 
         found = tuple(levers(short, base, money, _deal_stages(scenario, seed), run))
     booked = np.array([life.booked for life in base])
-    p10, p50, p90 = (float(each) for each in np.quantile(booked, (0.1, 0.5, 0.9)))
+    p10, p50, p90 = (float(each) for each in likely_quantiles(booked))
     busy = np.mean([life.busy for life in base], axis=0)
     hits = sum(life.booked >= money for life in base)
     return ReverseFunnel(
@@ -152,7 +152,7 @@ def _steps(base: list[Life], needed: Needs) -> list[Step]:
     steps = base[0].steps
     then = np.array([life.then for life in base])
     later = np.mean([life.later.sum(axis=0) for life in base], axis=0)
-    low, high = np.quantile(then, (0.1, 0.9), axis=0)
+    low, _, high = np.array([likely_quantiles(column) for column in then.T]).T
     won = float(later[-1])
     found = []
     for at, step in enumerate(steps):

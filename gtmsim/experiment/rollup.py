@@ -23,6 +23,7 @@ from gtmsim.kpi.periods import Named, day_of, fiscal_year_starts, label_of, name
 from gtmsim.kpi.view import View
 from gtmsim.log import EventLog
 from gtmsim.scenario import Scenario
+from gtmsim.stats import likely_quantiles
 from gtmsim.units.fiscal import MONTHS, PeriodKind, fiscal_periods
 
 if TYPE_CHECKING:
@@ -170,10 +171,8 @@ def _periods(log: EventLog, every: PeriodKind) -> Iterator[Named]:
 
 def _quantiles(there: Floats) -> tuple[float, float, float]:
     """P10, P50 and P90."""
-    if not there.size:
-        return math.nan, math.nan, math.nan
-    low, middle, high = np.quantile(there, (0.1, 0.5, 0.9))
-    return float(low), float(middle), float(high)
+    low, middle, high = (float(each) for each in likely_quantiles(there))
+    return low, middle, high
 
 
 def _grids(found: Rollup, language: Language) -> Iterator[Grid]:

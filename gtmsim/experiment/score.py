@@ -8,9 +8,9 @@ from datetime import date
 
 import numpy as np
 
-from gtmsim.experiment.accuracy import Errors, coverage, ends, errors, lean
+from gtmsim.experiment.accuracy import Errors, coverage, errors, lean
 from gtmsim.experiment.batch import Floats, Meaning
-from gtmsim.stats import Estimate
+from gtmsim.stats import Estimate, likely_quantiles
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def score_of(
         sheet: volumes x rates.
     """
     actual = np.array(list(own.values()))
-    low, median, high = np.array([ends(column) for column in simulated.T]).T
+    low, median, high = np.array([likely_quantiles(column) for column in simulated.T]).T
     held = int(((low <= actual) & (actual <= high)).sum())
     found = errors(actual, median)
     assert found is not None, "every month has a median"

@@ -17,7 +17,7 @@ from gtmsim.kpi import Language, measure
 from gtmsim.kpi.targets import goal, unjudged
 from gtmsim.kpi.view import View
 from gtmsim.log import EventLog
-from gtmsim.stats import Estimate, share
+from gtmsim.stats import Estimate, likely_quantiles, share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 ACTUAL = "target_actual"
 SUM = "sum of its parts"
 LEVEL = 0.95
-RANGE = (0.1, 0.5, 0.9)
-"""Quantiles of the forecast: luck and uncertain inputs together."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +177,7 @@ def _landing(view: View, place: int, design: str, *, unit: str, reached: Floats)
     aim = goal(view, row)
     why = unjudged(view, aim)
     there = reached[~np.isnan(reached)]
-    p10, median, p90 = np.quantile(there, RANGE) if there.size else (math.nan,) * 3
+    p10, median, p90 = likely_quantiles(there)
     hit = None
     if there.size > 1 and not why:
         hit = share(int((there >= aim.amount).sum()), int(there.size), level=LEVEL)

@@ -14,6 +14,7 @@ from gtmsim.stats.intervals import (
     student_limits,
     wilson_limits,
 )
+from gtmsim.stats.likely import likely_quantiles
 from gtmsim.stats.lowest import Lowest, lowest_mean
 from gtmsim.stats.networks import Network, jackson, littles_law, tandem
 from gtmsim.stats.precision import Decision, Precision, StoppingRule
@@ -65,6 +66,7 @@ __all__ = [
     "erlang_c",
     "first_autocorrelation",
     "jackson",
+    "likely_quantiles",
     "littles_law",
     "many_to_one_point",
     "lowest_mean",
