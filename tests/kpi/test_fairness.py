@@ -45,6 +45,9 @@ def test_the_spread_of_load_is_what_a_choice_makes_of_it() -> None:
         "CHOICE", "most_skilled"))  # fmt: skip
     (row,) = measure(fair, ["load_spread.sales"])
     assert (row.value, row.denominator) == (pytest.approx(1 / 3), 2)
+    # With cat, who is asked for nothing: two, one and none; deviation of the three by a mean of 1.
+    (row,) = measure(fair, ["load_spread"])
+    assert (row.value, row.denominator) == (pytest.approx((2 / 3) ** 0.5), 3)
     (row,) = measure(skilled, ["load_spread.sales"])
     assert row.value == pytest.approx(1)
     (row,) = measure(fair, ["load_spread.idle"])

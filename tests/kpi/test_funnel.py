@@ -95,6 +95,8 @@ COUNTS = {
     "open": (2, 2, 2),  # end of April: leads 0 and 2; end of May: leads 2 and 6
     "open_deals": (1, 1, 1),
     "pipeline": (500_000, 1_200_000, 500_000),
+    "pipeline.web": (0, 1_200_000, 0),
+    "pipeline.event": (500_000, 0, 500_000),
     "spend": (390_000, 100_000, 290_000),
     "spend.event": (90_000, 0, 90_000),
 }

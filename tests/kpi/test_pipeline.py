@@ -78,6 +78,24 @@ def test_leads_that_come_back_count_with_what_became_of_them() -> None:
     assert table.value("weighted_pipeline") == pytest.approx(M / 2 + M / 2)
 
 
+def test_a_quarter_lands_on_what_is_booked_and_what_its_open_deals_are_worth() -> None:
+    """R171: of three talks that ended two were won, so the open one (3 M) is worth two thirds.
+
+    In April to June 1 M and 2 M are booked; in July nothing of that counts any more.
+    """
+    world = stages(World(days=122, months=[0, at(30), at(61), at(91), at(122)]))
+    deal(world, M, (1, 10, "won"))
+    deal(world, 2 * M, (1, 40, "won"))
+    deal(world, M, (1, 40, "lost"))
+    deal(world, 3 * M, (1, 0, "open"))
+    for period, landing in (
+        (("2026-05-01", "2026-06-01"), 3 * M + 2 * M),
+        (("2026-07-01", "2026-08-01"), 2 * M),
+    ):
+        row = measure(world.log(), ["quarter_landing"], period=period)["quarter_landing"]
+        assert (row.value, row.denominator) == (pytest.approx(landing), 1)
+
+
 def test_coverage_is_the_pipeline_by_the_target(weighted: EventLog) -> None:
     world = stages(World())
     deal(world, 3 * M, (1, 40, "on"), (40, 0, "open"))

@@ -81,6 +81,25 @@ def test_values(log: EventLog, kpi_id: str) -> None:
     assert found == pytest.approx(list(VALUES[kpi_id]), rel=1e-12)
 
 
+def test_contracts_grow_by_more_by_other_products_and_by_dearer_prices() -> None:
+    """0.12, 0.24 and 0.06 M a year; all three are expansion."""
+    world = World().stage("sell", "sales").stage("live")
+    lead = world.lead(at(1))
+    world.passes(at(1), at(2), lead, "sell", milestone="won")
+    world.enters(at(2), lead, "live")
+    for day, kind, value in (
+        (2, "new", 1_200_000), (10, "expansion", 120_000), (20, "cross_sold", 240_000),
+        (40, "repriced", 60_000),
+    ):  # fmt: skip
+        world.event(at(day), Kind.MONEY, lead, reason=kind, value=value)
+    for word, months in (("mrr", 12), ("arr", 1)):
+        ids = [f"{kind}_{word}" for kind in ("expansion", "cross_sell", "repriced", "net_new")]
+        found = [row.value * months for row in measure(world.log(), ids)]
+        assert found == pytest.approx([420_000, 240_000, 60_000, 1_620_000])
+        may = measure(world.log(), ids, period=MAY)
+        assert [row.value * months for row in may] == pytest.approx([60_000, 0, 60_000, 60_000])
+
+
 def test_means_carry_their_number(log: EventLog) -> None:
     table = measure(log, ["sales_cycle", "lead_time", "deal_size", "lead_time.qualify"])
     assert [row.denominator for row in table] == [3, 4, 4, 4]

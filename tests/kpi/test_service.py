@@ -81,9 +81,18 @@ def test_speed_to_lead_is_the_first_touch_of_each_lead(log: EventLog) -> None:
 
 
 def test_speed_to_lead_of_a_stage_counts_every_visit(log: EventLog) -> None:
-    table = measure(log, ["speed_to_lead.STAGE"])
-    assert [(row.kpi, row.value, row.denominator) for row in table] == [
-        ("speed_to_lead.qualify", 30, 5)
+    """With the second visit of lead 0, 100 minutes: business 5 15 30 40 100, wall 810 for 30."""
+    table = measure(
+        log,
+        ["speed_to_lead.STAGE", "speed_to_lead_wall.STAGE", "speed_to_lead_p90.STAGE",
+         "speed_to_lead_wall_p90.STAGE"],
+    )  # fmt: skip
+    found = [(row.kpi, row.value, row.denominator) for row in table]
+    assert found == [
+        ("speed_to_lead.qualify", 30, 5),
+        ("speed_to_lead_wall.qualify", 40, 5),
+        ("speed_to_lead_p90.qualify", pytest.approx(40 + 0.6 * 60), 5),
+        ("speed_to_lead_wall_p90.qualify", pytest.approx(100 + 0.6 * 710), 5),
     ]
 
 
