@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,6 +33,8 @@ from gtmsim.scenario.typical import (
 from gtmsim.units import Duration
 
 MONTH = 365.25 / 12
+PLAIN = re.compile(r"[a-z][a-z0-9_]*")
+"""A name as paths write it."""
 
 
 class Figure(NamedTuple):
@@ -108,6 +112,16 @@ class Draft:
     def leads(self) -> float:
         """New leads a month."""
         return sum(self.channels.values())
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """Of each channel the name by which paths know it, each once."""
+        found = {name: name for name in self.channels if PLAIN.fullmatch(name)}
+        for number, name in enumerate(self.channels, 1):
+            if name not in found:
+                free = (f"channel_{each}" for each in itertools.count(number))
+                found[name] = next(key for key in free if key not in found.values())
+        return {name: found[name] for name in self.channels}
 
     @property
     def to_order(self) -> Figure:

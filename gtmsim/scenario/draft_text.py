@@ -71,13 +71,12 @@ class _Writer(Pen):
     def _market(self) -> Iterator[str]:
         yield from self.rule("Where leads come from", "リードの入り口")
         yield "channels:"
-        for number, (name, leads) in enumerate(self.draft.channels.items(), 1):
-            plain = re.fullmatch(r"[a-z][a-z0-9_]*", name) is not None
-            key = name if plain else f"channel_{number}"
+        for name, key in self.draft.keys.items():
             source = self.draft.channels_from
             comment = self.mark(f"channels.{key}.leads", source)
-            label = "" if plain else f'label: "{name}", '
+            label = "" if key == name else f'label: "{name}", '
             yield self.line(f"  {key}:", comment)
+            leads = self.draft.channels[name]
             yield f"    {{{label}leads: {leads:g} per month,"
             yield '     hours: "9:00-18:00", weekday: {sat: 0, sun: 0}}'
             self.assumed += [f"channels.{key}.hours", f"channels.{key}.weekday"]
@@ -132,12 +131,13 @@ class _Writer(Pen):
         if name == "call":
             yield from self._answered()
         if sessions > 1:
-            yield f"    thinking: {max(days.value / 2 / (sessions - 1), 0.1):.1f} days"
+            yield f"    thinking: {_days(days.value / 2 / (sessions - 1))}"
+            self.assumed.append(f"stages.{name}.thinking")
         left = days.value / 2 if sessions > 1 else days.value
         if left > 0:
             path = f"stages.{name}.decides"
             yours = self.say("your days, spread assumed", "実績の日数 (ばらつきは仮定)")
-            law = f"{{after: {{gamma: {{mean: {left:.1f} days, cv: 0.7}}}}}}"
+            law = f"{{after: {{gamma: {{mean: {_days(left)}, cv: 0.7}}}}}}"
             yield self.line(f"    decides: {law}", self.mark("", days.source, yours))
             self.assumed.append(path)
         rate = self.draft.rates[step]
@@ -291,6 +291,11 @@ class _Writer(Pen):
         yield "assumed:"
         for path in dict.fromkeys(self.assumed):
             yield f"  - {path}"
+
+
+def _days(days: float) -> str:
+    """A length that is never nothing."""
+    return f"{days:.1f} days" if days >= 0.1 else f"{max(days, 0.01):.2f} days"
 
 
 def _share(rate: Rate) -> str:

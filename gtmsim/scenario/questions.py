@@ -122,8 +122,8 @@ def _counted(step: str, english: str, japanese: str) -> Question:
 
 def _open_deals(key: str, english: str, japanese: str) -> tuple[Question, Question]:
     derived = (
-        "as many as your own counts and days imply (0 without counts)",
-        "実績の件数と日数から逆算",
+        "as many as the counts and days above imply",
+        "上の件数と日数から逆算",
     )
     return (
         Question(f"pipeline.{key}.deals", "count",

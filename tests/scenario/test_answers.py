@@ -268,6 +268,27 @@ def test_open_deals_that_nobody_knows_follow_from_counts_and_days() -> None:
     assert count.value == round(100 * 0.1 * 0.6 * 60 / (365.25 / 12))
 
 
+def test_every_channel_keeps_a_name_of_its_own() -> None:
+    """Whatever a path cannot hold is numbered, past the numbers that others have as their names."""
+    found = scenario_of(answered(channels="広告 10、看板 4、channel_1 5、channel_4 2、紹介 1"))
+    assert {name: each.label for name, each in found.channels.items()} == {
+        "channel_2": "広告", "channel_3": "看板", "channel_1": None,
+        "channel_4": None,
+        "channel_5": "紹介",
+    }  # fmt: skip
+    assert [str(each.leads) for each in found.channels.values()] == [
+        f"{count} per month" for count in (10, 4, 5, 2, 1)
+    ]
+
+
+def test_a_sale_may_take_no_time_at_all() -> None:
+    found = scenario_of(answered(days__order="10 min", days__sql="1 hour"))
+    decides = found.stages["deal"].decides
+    assert decides is not None
+    assert decides.after.mean() < 60
+    assert "stages.deal.thinking" in found.assumed
+
+
 def test_people_who_have_done_it_can_do_it() -> None:
     """Published hours are shortened where last period's counts would have needed more people."""
     busy = drafted(answered(people__inside_sales__heads="1", last_period__mql="1,200"))
