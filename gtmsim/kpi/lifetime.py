@@ -72,7 +72,9 @@ def _support(view: View, period: Period, member: int = -1) -> Figure:
 def few_lost(view: View, period: Period) -> str:
     """A warning where too few customers were lost to tell how long one stays."""
     lost = count_of(within(customers(view).end, period))
-    return f"rests on {lost} customers lost: a guess" if 0 < lost < FEW_LOST else ""
+    if not 0 < lost < FEW_LOST:
+        return ""
+    return f"rests on {lost} {'customer' if lost == 1 else 'customers'} lost: a guess"
 
 
 # --- Lifetime value --------------------------------------------------------------------------

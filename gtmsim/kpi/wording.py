@@ -98,7 +98,7 @@ _NOTES = {
     "outside the run": "シミュレーション期間外",
 }
 _PATTERNS = (
-    (r"rests on (\d+) customers lost: a guess", r"解約\1社のみに基づく推測値"),
+    (r"rests on (\d+) customers? lost: a guess", r"解約\1社のみに基づく推測値"),
     (r"undefined in (\d+) of (\d+) replications", r"\2回のうち\1回の反復で値なし"),
     (r"only (\d+) of (\d+) months", r"\2か月のうち\1か月のみ"),
     (r"only (\d+) of (\d+) days", r"\2日のうち\1日のみ"),

@@ -140,7 +140,7 @@ def test_what_cannot_be_known_says_why(log: EventLog) -> None:
 
 def test_a_lifetime_that_rests_on_few_losses_is_told(log: EventLog) -> None:
     table = measure(log, ["lifetime", "ltv", "arpa"])
-    assert table["lifetime"].warning == "rests on 1 customers lost: a guess"
+    assert table["lifetime"].warning == "rests on 1 customer lost: a guess"
     assert "rests on" in table["ltv"].warning
     assert not table["arpa"].warning.startswith("rests")
 
