@@ -18,6 +18,7 @@ from gtmsim.experiment import compare as compare_designs
 from gtmsim.experiment import goals as aimed
 from gtmsim.experiment.break_even import added_up
 from gtmsim.experiment.goals import grid as goals_grid
+from gtmsim.experiment.goals import growth_of
 from gtmsim.experiment.runner import Pool
 from gtmsim.scenario import Scenario
 
@@ -61,9 +62,11 @@ def compare(
             refuse("compare needs two scenario files or more.")
         if even and form is not Format.table:
             refuse("--break-even is told in words: leave out --format, or leave out --break-even.")
+        if goal and form is not Format.table:
+            refuse("--goal is told in a table: leave out --format, or leave out --goal.")
+        aims = dict(_aim(text) for text in goal or [])
         loaded = [scenario.load(file) for file in files]
         names = several([each.name or file.stem for each, file in zip(loaded, files, strict=True)])
-        aims = dict(_aim(text) for text in goal or [])
         kpis = [*(kpis or []), *aims] if aims else kpis
         paying = _paying(dict(zip(names, loaded, strict=True)), objective, even=even)
         with workers(jobs, cluster) as (pool, progress):
@@ -86,12 +89,12 @@ def compare(
             typer.echo("\n" + each.grid(lang.code).text())
 
 
-def _aim(text: str) -> tuple[str, str]:
+def _aim(text: str) -> tuple[str, float]:
     """`leads=+100%` as a KPI and its growth."""
     kpi_id, sign, growth = text.rpartition("=")
     if not sign or not kpi_id.strip():
         refuse(f"--goal {text!r}: write KPI=GROWTH, such as leads=+100%.")
-    return kpi_id.strip(), growth
+    return kpi_id.strip(), growth_of(kpi_id.strip(), growth)
 
 
 def _paying(

@@ -63,7 +63,7 @@ def goals(found: Comparison | Result, wanted: Mapping[str, str | float]) -> tupl
         1.0
     """
     result = found.result if isinstance(found, Comparison) else found
-    growths = {kpi_id: _growth(kpi_id, text) for kpi_id, text in wanted.items()}
+    growths = {kpi_id: growth_of(kpi_id, text) for kpi_id, text in wanted.items()}
     return tuple(
         _goal(result, point, kpi_id, growth)
         for point in result.points[1:]
@@ -71,7 +71,12 @@ def goals(found: Comparison | Result, wanted: Mapping[str, str | float]) -> tupl
     )
 
 
-def _growth(kpi_id: str, text: str | float) -> float:
+def growth_of(kpi_id: str, text: str | float) -> float:
+    """A goal as a share of today's: `+30%` is 0.3.
+
+    Raises:
+        ExperimentError: it is none.
+    """
     if isinstance(text, float | int):
         return float(text)
     try:
@@ -87,6 +92,8 @@ def _goal(result: Result, point: Point, kpi_id: str, growth: float) -> Goal:
     bound = today[both] + np.abs(today[both]) * growth  # a loss, too, may be 30% better
     less = meaning.direction == "lower"
     met = then[both] <= bound if less else then[both] >= bound
+    if growth:
+        met &= then[both] != today[both]  # twice nothing is nothing, and no growth
     if not both.any():
         raise ExperimentError(f"{kpi_id} is defined in no replication of {point.label}.")
     return Goal(

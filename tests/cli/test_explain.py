@@ -82,6 +82,21 @@ def test_a_break_even_is_not_silently_left_out(gtmsim: Command, files: tuple[Pat
     assert "--break-even is told in words" in asked.stderr
 
 
+def test_a_goal_is_not_silently_left_out_and_read_before_anything_runs(
+    gtmsim: Command, files: tuple[Path, Path]
+) -> None:
+    """R159."""
+    asked = gtmsim("compare", *files, "--goal", "wins=+10%", "--format", "json")
+    assert asked.exit_code == 2
+    assert "--goal is told in a table" in asked.stderr
+    asked = gtmsim("compare", *files, "--goal", "wins=more", "--out", files[0].parent / "kept")
+    assert asked.exit_code == 2
+    assert "goal of wins: " in asked.stderr
+    assert not (files[0].parent / "kept").exists()
+    shown = gtmsim("compare", *files, "--replications", 3, "--goal", "wins=+10%")
+    assert "Wins +10%" in shown.stdout
+
+
 def test_explain_says_why_in_both_languages(gtmsim: Command, files: tuple[Path, Path]) -> None:
     shown = gtmsim("explain", *files, "--replications", 5)
     assert shown.exit_code == 0, shown.stderr

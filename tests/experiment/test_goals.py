@@ -65,6 +65,15 @@ def test_of_a_loss_a_part_is_made_good() -> None:
     assert [goal.met.mean for goal in found] == [1.0, 0.0]
 
 
+def test_nothing_is_not_twice_nothing() -> None:
+    """Where nobody comes today, nobody is no goal met, and somebody is."""
+    nobody = TODAY.change("channels.web", {"leads": "0 per day"})
+    all_three = compare({"today": nobody, "same": nobody, "more": TODAY}, replications=3,
+                        kpis=["leads"])  # fmt: skip
+    assert [goal.met.mean for goal in goals(all_three, {"leads": "+100%"})] == [0, 1]
+    assert [goal.met.mean for goal in goals(all_three, {"leads": 0})] == [1, 1]
+
+
 def test_goals_are_told_in_both_languages(found: Comparison) -> None:
     told = goals(found, {"leads": 0.5})
     assert "Leads +50%" in grid(told).text()
