@@ -26,6 +26,7 @@ from gtmsim.kpi import RULES, Language, Rule, series
 from gtmsim.kpi.alerts import judged, seen, spoken
 from gtmsim.log import EventLog
 from gtmsim.scenario import Scenario
+from gtmsim.stats import Estimate, share
 from gtmsim.units.day import as_day
 
 
@@ -35,7 +36,8 @@ class Noticed:
 
     Attributes:
         rule: which.
-        share: of replications in which it spoke up after the shock.
+        noticed: share of replications in which it spoke up after the shock, with its Wilson
+            interval.
         delay: median days from the shock to the end of the period in which it first spoke up,
             over the replications in which it did; NaN if it never did.
         false_alarms: share of periods without a shock in which it spoke up.
@@ -43,10 +45,15 @@ class Noticed:
     """
 
     rule: Rule
-    share: float
+    noticed: Estimate
     delay: float
     false_alarms: float
     periods: int
+
+    @property
+    def share(self) -> float:
+        """Of replications in which it spoke up after the shock."""
+        return self.noticed.mean
 
 
 @dataclass(frozen=True, repr=False)
@@ -81,17 +88,20 @@ class Detection(ShownAsOne):
         """One row a rule."""
         return pd.DataFrame(
             [
-                (each.rule.words, each.share, each.delay, each.false_alarms, each.periods)
+                (each.rule.words, each.share, each.noticed.low, each.noticed.high, each.delay,
+                 each.false_alarms, each.periods)
                 for each in self.rows
             ],
-            columns=["rule", "noticed", "delay_days", "false_alarms", "periods"],
-        )
+            columns=["rule", "noticed", "noticed_low", "noticed_high", "delay_days",
+                     "false_alarms", "periods"],
+        )  # fmt: skip
 
     def grid(self, language: Language = "en") -> Grid:
         """The table for people."""
         head = (
             say(language, "rule", "ルール"),
             say(language, "noticed in", "検知率"),
+            say(language, "95% interval", "95%信頼区間"),
             say(language, "median delay [days]", "検知遅れの中央値 [日]"),
             say(language, "false alarms", "誤検知率"),
             say(language, "periods judged", "判定した期間"),
@@ -99,7 +109,7 @@ class Detection(ShownAsOne):
         rows = tuple(
             (
                 each.rule.words,
-                "" if each.periods == 0 and not each.share else f"{each.share:.0%}",
+                *_noticed_in(each),
                 "" if math.isnan(each.delay) else f"{each.delay:.0f}",
                 "" if math.isnan(each.false_alarms) else f"{each.false_alarms:.1%}",
                 f"{each.periods:,}",
@@ -214,9 +224,16 @@ def _seen(rule: Rule, as_it_is: EventLog, shocked: EventLog, at: date) -> Seen:
     return days, len(list(spoken(rule, calm))), len(judged(rule, seen(rule, calm)))
 
 
+def _noticed_in(each: Noticed) -> tuple[str, str]:
+    """In how many replications, and the interval; nothing where there was nothing to judge."""
+    if each.periods == 0 and not each.share:
+        return "", ""
+    return f"{each.share:.0%}", f"[{each.noticed.low:.0%}, {each.noticed.high:.0%}]"
+
+
 def _noticed(rule: Rule, lives: Sequence[Seen]) -> Noticed:
     days = [each[0] for each in lives if not math.isnan(each[0])]
     periods = sum(each[2] for each in lives)
     false = sum(each[1] for each in lives) / periods if periods else math.nan
     delay = float(np.median(days)) if days else math.nan
-    return Noticed(rule, len(days) / len(lives), delay, false, periods)
+    return Noticed(rule, share(len(days), len(lives)), delay, false, periods)

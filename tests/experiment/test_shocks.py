@@ -48,6 +48,7 @@ def test_a_shock_is_noticed_by_the_rules_that_see_it(found: Detection) -> None:
     leads, rate, cost = found.rows
     error = math.sqrt(0.9 * 0.1 / found.replications)
     assert abs(leads.share - 0.9) < 4 * error
+    assert 0 <= leads.noticed.low < leads.share < leads.noticed.high <= 1
     assert leads.delay == 7
     assert cost.share == 1
     assert cost.delay == 47  # the first month of the shock is July
