@@ -76,6 +76,8 @@ def reverse_funnel(
     last = as_day(by)
     money = _money(revenue, scenario)
     until = (last - scenario.start).days + 1
+    if lead_rate is not None and not lead_rate > 0:
+        raise ExperimentError(f"leads by visits are {lead_rate:.0%}: must be above 0%.")
     if until < 1:
         raise ExperimentError(f"{last} is before the start, {scenario.start}: name a later day.")
     long = Asked(scenario.change("horizon", f"{until + FOLLOWED} days"), last, seed=seed)
@@ -128,7 +130,8 @@ def _rates(base: list[Life], lead_rate: float | None) -> Rates:
         there = total.get(since)
         return total[to] / there if there and to in total and total[to] else None
 
-    first = "sql" if "sql" in total else "mql" if "mql" in total else ARRIVAL
+    # A milestone that nobody passes is none to divide by.
+    first = next(step for step in ("sql", "mql", ARRIVAL) if total.get(step))
     return Rates(
         deal_size=sold / wins,
         win_rate=rate(first, "won") or math.nan,

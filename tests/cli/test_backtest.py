@@ -34,7 +34,10 @@ def test_tables_say_not_back_tested_until_it_was(gtmsim: Command, there: Path) -
     assert "Back-test: 一日一件; 2026-04 to 2026-05; seen.csv" in told
     assert "1 of 2 monthly values (50%)" in told
     assert str(Path("company") / "backtest.json") in told
-    for command in (run, (*run, "--replications", "2"), (*run, "--every", "month")):
+    others = (("spreadsheet", FILE, "--replications", "2"),
+              ("target", FILE, "--replications", "2", "--revenue", "1000万円", "--by", "2026-06-30",
+               "--no-levers"))  # fmt: skip
+    for command in (run, (*run, "--replications", "2"), (*run, "--every", "month"), *others):
         output = gtmsim(*command).stdout
         assert "Not back-tested" not in output
         assert "Back-tested: 2026-04 .. 2026-05, 1 KPI: 1 of 2 monthly values" in output

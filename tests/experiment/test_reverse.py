@@ -159,6 +159,24 @@ def test_what_cannot_be_planned_is_refused(revenue: str | float, by: str, messag
         reverse_funnel(Scenario.from_text(COMPANY), revenue, by, replications=2)
 
 
+def test_a_milestone_that_nobody_passes_is_left_out() -> None:
+    """Leads that begin where they are sold pass no MQL: wins are divided by leads."""
+    text = COMPANY.replace("milestones: {won", "milestones: {mql: check, won")
+    found = reverse_funnel(
+        Scenario.from_text(text.replace(", milestone: sql", "")), 1e6, "2026-06-01",
+        replications=2, close_gap=False,
+    )  # fmt: skip
+    won, came = (next(each.later for each in found.steps if each.step == step)
+                 for step in ("won", "arrival"))  # fmt: skip
+    assert found.rates.win_rate == pytest.approx(won / came)
+    assert found.rates.mql_rate is None
+
+
+def test_visits_that_bring_nobody_are_refused_before_anything_runs() -> None:
+    with pytest.raises(GtmsimError, match="leads by visits are 0%"):
+        reverse_funnel(Scenario.from_text(COMPANY), 1e6, "2026-06-01", lead_rate=0.0)
+
+
 def test_without_money_there_is_no_revenue() -> None:
     bare = Scenario.from_text(COMPANY).change({"currency": None, "segments": None})
     with pytest.raises(GtmsimError, match="no currency"):
