@@ -24,10 +24,9 @@ from gtmsim.experiment.paper import Paper, on_paper
 from gtmsim.experiment.run import Where
 from gtmsim.experiment.switched_off import calm, closed, lasting, many
 from gtmsim.kpi import Language
-from gtmsim.kpi.periods import day_of, opens
+from gtmsim.kpi.periods import as_day, day_of, opens
 from gtmsim.scenario import Scenario
 from gtmsim.stats import Estimate, likely_quantiles, mean, share
-from gtmsim.units.day import as_day
 
 REPLICATIONS = 30
 PERIODS = ("H1", "H2")

@@ -93,8 +93,8 @@ def counted(log: EventLog, by: date) -> Life:
     from gtmsim.kpi.workload import load
 
     view = View(log)
-    window = Period(opens(log), min(tick_of(log, by + timedelta(days=1)), log.horizon))
-    steps = tuple(step for step in STEPS if step == ARRIVAL or step in log.milestones)
+    window = until(log, by)
+    steps = steps_of(log)
     when = [reached(view, step) for step in steps]
     came = within(view.arrived, window)
     channel = log.leads["channel"]
@@ -104,19 +104,24 @@ def counted(log: EventLog, by: date) -> Life:
     rows = deals(view, Period(0, log.horizon), BOOKED)
     own = came[view.column("lead", rows)]
     booked = view.amounts(deals(view, window, BOOKED))
-    hours = load(view, window)
-    busy = np.divide(
-        hours.busy_team, hours.open_team, out=np.zeros(len(hours.busy_team)),
-        where=hours.open_team > 0,
-    )  # fmt: skip
     return Life(
         steps,
         np.array([float(within(ticks, window).sum()) for ticks in when]),
         later,
         view.money(float(booked.sum())),
         (view.money(float(view.amounts(rows[own]).sum())), later[:, -1].sum()),
-        busy,
+        load(view, window).shares,
     )
+
+
+def until(log: EventLog, last: date) -> Period:
+    """From the first day that counts to the end of a day, or of the log."""
+    return Period(opens(log), min(tick_of(log, last + timedelta(days=1)), log.horizon))
+
+
+def steps_of(log: EventLog) -> tuple[str, ...]:
+    """Which steps of the funnel a log knows."""
+    return tuple(step for step in STEPS if step == ARRIVAL or step in log.milestones)
 
 
 def lives(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gtmsim import engine, plan
 from gtmsim.experiment.inputs import drawn
-from gtmsim.experiment.lives import STEPS
-from gtmsim.kpi.funnel import ARRIVAL, reached
-from gtmsim.kpi.periods import Period, opens, tick_of
+from gtmsim.experiment.lives import steps_of, until
+from gtmsim.kpi.funnel import reached
+from gtmsim.kpi.periods import Period
 from gtmsim.kpi.revenue import BOOKED, deals
 from gtmsim.kpi.spells import within
 from gtmsim.kpi.targets import ALL, actual, goal
@@ -69,23 +69,17 @@ def met_of(task: Task) -> Met:
 
 def _counted(log: EventLog, last: date) -> Met:
     view = View(log)
-    window = Period(opens(log), min(tick_of(log, last + timedelta(days=1)), log.horizon))
+    window = until(log, last)
     won = reached(view, "won")
     there = log.leads["opening"]
     came = (view.arrived < window.end) | np.isin(there, (HOUSE_LIST, OPEN_LEAD, OPEN_DEAL))
     known = within(view.arrived, window) | np.isin(there, (OPEN_LEAD, OPEN_DEAL))
-    steps = [step for step in STEPS if step == ARRIVAL or step in log.milestones]
-    hours = load(view, window)
-    busy = np.divide(
-        hours.busy_team, hours.open_team, out=np.zeros(len(hours.busy_team)),
-        where=hours.open_team > 0,
-    )  # fmt: skip
     return Met(
         (_signed(view, window, None), float(within(won, window).sum())),
         _of_leads(view, window, came),
         _of_leads(view, window, known),
-        tuple(float(within(reached(view, step), window).sum()) for step in steps),
-        busy,
+        tuple(float(within(reached(view, step), window).sum()) for step in steps_of(log)),
+        load(view, window).shares,
         _aim(view, window),
     )
 

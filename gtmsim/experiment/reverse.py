@@ -23,12 +23,12 @@ from gtmsim.experiment.lives import Asked, Life, lives
 from gtmsim.experiment.required import ByChannel, ReverseFunnel, Step
 from gtmsim.experiment.run import Where
 from gtmsim.kpi.funnel import ARRIVAL
+from gtmsim.kpi.periods import as_day
 from gtmsim.kpi.view import View
 from gtmsim.log import EventLog
 from gtmsim.scenario import Scenario
 from gtmsim.stats import likely_quantiles, share
 from gtmsim.units import Money
-from gtmsim.units.day import as_day
 from gtmsim.units.number import NUMBER
 
 REPLICATIONS = 20

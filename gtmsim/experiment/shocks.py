@@ -24,10 +24,10 @@ from gtmsim.experiment.run import Where
 from gtmsim.experiment.words import say
 from gtmsim.kpi import RULES, Language, Rule, series
 from gtmsim.kpi.alerts import judged, seen, spoken
+from gtmsim.kpi.periods import as_day
 from gtmsim.log import EventLog
 from gtmsim.scenario import Scenario
 from gtmsim.stats import Estimate, share
-from gtmsim.units.day import as_day
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,9 @@ from gtmsim.kpi.alerts import RULES, Alert, Rule, alerts
 from gtmsim.kpi.kpi import find
 from gtmsim.kpi.measure import measure
 from gtmsim.kpi.packs import Pack, Section, pack
-from gtmsim.kpi.periods import Every, Stretch, cut
+from gtmsim.kpi.periods import Every, Stretch, as_day, cut
 from gtmsim.kpi.table import Value
 from gtmsim.log import EventLog
-from gtmsim.units.day import as_day
 
 if TYPE_CHECKING:
     import pandas as pd

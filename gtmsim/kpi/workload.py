@@ -95,6 +95,12 @@ class Load(NamedTuple):
     open_rep: NDArray[np.float64]
     present_team: NDArray[np.float64]
 
+    @property
+    def shares(self) -> NDArray[np.float64]:
+        """Utilization by team; 0 where nobody had working hours."""
+        nothing = np.zeros(len(self.busy_team))
+        return np.divide(self.busy_team, self.open_team, out=nothing, where=self.open_team > 0)
+
 
 def load(view: View, period: Period) -> Load:
     """Working time and open time of everybody in a period, to the tick.
