@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gtmsim.experiment.briefing import Briefing
+from gtmsim.experiment.briefing import HALF, Briefing
 from gtmsim.experiment.lever import Lever
 from gtmsim.kpi import Language, find
 from gtmsim.kpi.periods import label_of
@@ -17,6 +17,7 @@ from gtmsim.report.rounding import between, brief, chance, signed
 from gtmsim.report.sentences import GROUPS, say
 from gtmsim.scenario.epochs import HISTORY, states
 from gtmsim.scenario.organization import Team
+from gtmsim.units import MoneyRate
 
 
 def board(found: Briefing, language: Language) -> Board:
@@ -143,10 +144,28 @@ def _lever(found: Briefing, language: Language) -> tuple[str, str]:
     if salary is None:
         return title, gain
     told = brief(salary.amount, f"{salary.currency} per {salary.per}", language)
-    return (
-        title,
-        f"{gain}{'、' if language == 'ja' else '; '}{say('cost of', language, salary=told)}",
+    cost = say(
+        "below pay" if _below_pay(found, lever, salary) else "cost of", language, salary=told
     )
+    return title, f"{gain}{'、' if language == 'ja' else '; '}{cost}"
+
+
+def _below_pay(found: Briefing, lever: Lever, salary: MoneyRate) -> bool:
+    """Whether one more person is paid more over the period than he or she brings in new revenue."""
+    a_month = {"year": 1 / 12, "month": 1}.get(salary.per)
+    if a_month is None or plain(lever.meaning.unit) != salary.currency:
+        return False
+    return lever.gain.change.mean < salary.amount * a_month * _months(found)
+
+
+def _months(found: Briefing) -> int:
+    """How long the period is by which changes are judged."""
+    if found.landing is None:
+        return len(found.over_time.months)
+    period = found.landing.period
+    if " " not in period:
+        return 12 if period.startswith("FY") else 1
+    return 6 if period.endswith(HALF) else 3
 
 
 def design_told(found: Briefing, label: str, language: Language) -> str:

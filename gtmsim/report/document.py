@@ -11,6 +11,8 @@ _SCALES = {"兆": 1e12, "億": 1e8, "百万": 1e6, "万": 1e4, "billion": 1e9, "
 _NUMBER = re.compile(
     r"([+±-]?)(?:[A-Z]{3} )?(\d[\d,]*(?:\.\d+)?)\s*(兆|億|百万|万|billion|million)?"
 )
+MOST_LETTERS = 40
+"""Of a quantity; what is longer is a sentence, though it may begin with a number."""
 _BEFORE = re.compile(r"^(?:[\[<約 ]|about |above |below )*")
 
 
@@ -138,14 +140,17 @@ class Document:
 def table(
     caption: str, head: Iterable[str], rows: Iterable[Iterable[str]], note: str = ""
 ) -> Table:
-    """A table of texts; cells that begin with a number are sorted by it.
+    """A table of texts; short cells that begin with a number are sorted by it.
 
     Columns that are empty throughout are left out.
     """
     lines, head = [list(row) for row in rows], list(head)
     used = [at for at in range(len(head)) if not lines or any(row[at] for row in lines)]
     head, rows = [head[at] for at in used], [[row[at] for at in used] for row in lines]
-    cells = tuple(tuple(Cell(text, sort_number(text)) for text in row) for row in rows)
+    cells = tuple(
+        tuple(Cell(text, sort_number(text) if len(text) <= MOST_LETTERS else None) for text in row)
+        for row in rows
+    )
     return Table(caption, tuple(head), cells, note)
 
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from gtmsim.experiment.batch import Meaning
 from gtmsim.experiment.explain import Explanation
 from gtmsim.experiment.words import verdict
-from gtmsim.kpi import Language
 from gtmsim.report.board import plain
 from gtmsim.report.document import Table, table
 from gtmsim.report.figures import Share, WaterfallFigure, attribution_figure
 from gtmsim.report.figures.wording import Words, design_name
 from gtmsim.report.sentences import say
+from gtmsim.report.telling import Teller
 from gtmsim.stats import Estimate
 
 
@@ -40,12 +40,18 @@ class Explained:
         designs: name and mean of the two.
         causes: what each mechanism adds to the difference, by its name in two languages.
         tips: the assumed values that would tip the verdict, nearest first.
+        tried: the assumed values that were moved one by one.
+        within: the largest factor by which they were.
+        replications: of every design and change; 0 if unknown.
     """
 
     meaning: Meaning
     designs: tuple[tuple[Words, float], tuple[Words, float]]
     causes: Mapping[Words, Estimate]
     tips: Sequence[Tip] = ()
+    tried: Sequence[str] = ()
+    within: float = 1.0
+    replications: int = 0
 
 
 def explained_of(found: Explanation) -> Explained:
@@ -61,6 +67,9 @@ def explained_of(found: Explanation) -> Explained:
         (first, second),
         {(row.switch.name, row.switch.label): row.adds for row in found.switched_off},
         [Tip(row.path, row.before, row.after, row.verdict) for row in tips],
+        found.tips.tried if found.tips is not None else (),
+        found.tips.within if found.tips is not None else 1.0,
+        found.replications,
     )
 
 
@@ -76,11 +85,21 @@ def explained_figure(found: Explained) -> WaterfallFigure:
     return attribution_figure(title, unit, (first, start), (second, end), shares)
 
 
-def tips_table(found: Explained, language: Language) -> Table:
+def tips_table(found: Explained, teller: Teller) -> Table:
     """The assumed values that would tip the verdict."""
+    language = teller.language
     rows = [
-        [each.path, f"{each.before} → {each.after}", verdict(each.verdict, language)]
+        [
+            f"{place_of(teller, each.path)} *",
+            f"{each.before} → {each.after}",
+            verdict(each.verdict, language),
+        ]
         for each in found.tips
     ]
-    head = [say(each, language) for each in ("entry", "turns between", "answer")]
-    return table(say("turns", language), head, rows, say("turns note sourced", language))
+    head = [say(each, language) for each in ("entry", "turns between", "answer then")]
+    return table(say("turns", language), head, rows, say("turns note", language))
+
+
+def place_of(teller: Teller, path: str) -> str:
+    """`stages.qualify.then`, in Japanese `初回接触・ヒアリング: 行き先 (stages.qualify.then)`."""
+    return path if teller.language == "en" else f"{teller.place(path)} ({path})"

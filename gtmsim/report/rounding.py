@@ -8,6 +8,9 @@ from gtmsim.kpi import Language, unit_word
 from gtmsim.kpi.wording import is_yen, yen
 from gtmsim.stats import Estimate
 
+SMALL = 0.1
+"""Shares below this are told with a decimal."""
+
 
 def two_digits(value: float, digits: int = 2) -> float:
     """A number in two significant digits.
@@ -22,18 +25,23 @@ def two_digits(value: float, digits: int = 2) -> float:
 
 
 def brief(value: float, unit: str, language: Language = "en", *, bare: bool = False) -> str:
-    """A number with its unit, in two digits; counts below a hundred and shares are whole.
+    """A number with its unit, in two digits; counts below a hundred are whole.
+
+    Shares are whole percents, but for those below ten: 0.4% is not 0%.
 
     Example:
         >>> brief(423_000_000, "JPY per year", "ja"), brief(423_000_000, "JPY per year")
         ('4.2億円/年', 'JPY 420 million a year')
         >>> brief(53_000_000, "JPY", "ja"), brief(0.784, "share"), brief(12.4, "leads", "ja")
         ('5,300万円', '78%', '12件')
+        >>> brief(0.0042, "share"), brief(0.0249, "share"), brief(0.03, "share")
+        ('0.4%', '2.5%', '3%')
     """
     if not math.isfinite(value):
         return "-"
     if unit == "share":
-        return f"{value * 100:.0f}%"
+        percents = round(value * 100, 1 if abs(value) < SMALL else 0)
+        return f"{percents:g}%"
     amount, _, period = unit.partition(" per ")
     if amount.isupper() and len(amount) == 3:
         text = money(value, amount, language)
@@ -102,6 +110,8 @@ def between(low: float, high: float, unit: str, language: Language = "en") -> st
         ('about 1,600 leads', '約1,600件')
     """
     first, last = (brief(each, unit, language) for each in (low, high))
+    if low == high:
+        return first
     if first == last:
         return f"約{first}" if language == "ja" else f"about {first}"
     if language == "en":

@@ -16,8 +16,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "gtmsim {version} で作成。このページは通信を必要としません。",
     ),
     "period": ("{begin} to {end}", "{begin} 〜 {end}"),
-    "runs": ("{n} replications, seed {seed}", "{n}回の反復、シード{seed}"),
-    "one run": ("one replication, seed {seed}", "1回の反復、シード{seed}"),
+    "runs": ("from {n} simulated courses of events", "{n}通りのシミュレーション"),
+    "one run": ("from one simulated course of events", "1通りのシミュレーション"),
+    "beside": ("beside it: {designs}", "比較: {designs}"),
     # The first screen
     "board": ("At a glance", "要点"),
     "landing": ("{period} {name}: landing", "{period} {name} 着地見込み"),
@@ -43,6 +44,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hire": ("One more person in {team}", "{team}を1名増員"),
     "hire gain": ("{name} {gain}, likely {range}", "{name} {gain} (確からしい幅 {range})"),
     "cost of": ("pay {salary}", "給与 {salary}"),
+    "below pay": (
+        "pay {salary}: over the period more than is gained",
+        "給与 {salary} (期間中の給与は増分を上回る)",
+    ),
     "switch to": ("Change to {design}", "{design}に変更"),
     "keep": ("Keep {design}", "{design}を維持"),
     "does not help": (
@@ -99,6 +104,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The same leads with the same luck met each design; baseline: {baseline}.",
         "どの案にも同じリードが同じ運で来ています。基準: {baseline}。",
     ),
+    "explained": (
+        "What each cause adds is from {n} replications of every design and change, so that the two "
+        "designs stand a little otherwise here than in the tables.",
+        "要因の内訳は案ごと・変更ごとに{n}回の反復によるため、両案の値は表と少し異なります。",
+    ),
     "ranked": ("Designs, best first, by {name}", "{name}による順位"),
     "tried": ("What one more person would bring", "1名増員の効果"),
     # How sure
@@ -142,8 +152,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Between these two values the answer changes.",
         "この2つの値の間で結論が変わります。",
     ),
+    "nothing tips": (
+        "None of the {n} values without a source that weigh most ({paths}) tips the answer, moved "
+        "by a factor of up to {times} either way.",
+        "影響の大きい仮定値{n}個 ({paths}) は、それぞれ{times}倍から1/{times}まで動かしても"
+        "結論を変えません。",
+    ),
     "turns between": ("between", "境目"),
     "answer": ("answer", "結論"),
+    "answer then": ("answer beyond it", "その先の結論"),
     "with": ("with", "他の設定"),
     "unclear": ("no clear difference", "明確な差なし"),
     "reached": ("target reached", "予算達成"),
@@ -152,6 +169,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "numbers": ("The numbers", "主な数値"),
     "kpi table": ("Means over the whole run, with the range that holds 80%",
                   "全期間の平均と80%の見込み幅"),
+    "kpi table of": ("{design}: means over the whole run, with the range that holds 80%",
+                     "{design}: 全期間の平均と80%の見込み幅"),
     # Lives
     "lives": ("Seen from close by", "個別に見る"),
     "lives text": (
@@ -162,6 +181,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "definitions": ("Definitions in force", "適用中の定義"),
     "choices text": ("Chosen where the sources disagree: {choices}.",
                      "出典が一致しない点での選択: {choices}。"),
+    "choices elsewhere": ("Otherwise in {design}: {choices}.", "{design}での違い: {choices}。"),
     "kpi definitions": ("How each number is counted", "数値の定義"),
     "sheet": ("Everything in force in the scenario", "シナリオの全設定"),
     # Appendix
@@ -186,13 +206,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "made from": ("Made from", "作成条件"),
     "seed": ("seed", "シード"),
     "replications": ("replications", "反復回数"),
-    "hash": ("scenario (SHA-256)", "シナリオ (SHA-256)"),
+    "hash": ("scenario {name} (SHA-256)", "シナリオ {name} (SHA-256)"),
     "scenario text": ("The scenario as it was run", "実行したシナリオの全文"),
     # Heads of tables
     "kpi": ("KPI", "KPI"), "mean": ("mean", "平均"), "interval": ("95% interval", "95%信頼区間"),
     "design": ("design", "案"), "difference": ("difference", "差"), "verdict": ("verdict", "判定"),
     "baseline": ("baseline", "基準"), "share of time": ("utilization", "稼働率"),
-    "place": ("place", "順位"), "entry": ("entry", "項目"), "value": ("value", "値"),
+    "unit": ("unit", "単位"), "place": ("place", "順位"), "entry": ("entry", "項目"),
+    "value": ("value", "値"),
     "numerator": ("counted", "分子"), "denominator": ("divided by", "分母"),
     "source": ("source", "出典"), "median": ("median", "中央値"), "note": ("note", "備考"),
     "what": ("what", "項目"),

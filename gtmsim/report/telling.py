@@ -85,7 +85,11 @@ class Teller:
         named = len(parts) > 1 and isinstance(block, Mapping)
         named = named and isinstance(block.get(parts[1]), Mapping)  # type: ignore[union-attr]
         label = (self.label(parts[0], parts[1]) or parts[1]) if named else ""
-        words = " ".join(self.word(part) for part in parts[2 if named else 1 :])
+        words = " ".join(
+            self._about_leads(tuple(parts[:at]), parts[at])
+            or self.word(parts[at], place_at(tuple(parts[:at])))
+            for at in range(2 if named else 1, len(parts))
+        )
         return ": ".join(each for each in (label or self.word(parts[0]), words) if each)
 
     # --- Where a value comes from --------------------------------------------------------

@@ -12,7 +12,7 @@ from gtmsim.experiment.briefing import briefing
 from gtmsim.report import figures
 from gtmsim.report.figures import DifferenceLine, DifferencesFigure, FigureError
 from gtmsim.report.figures.alternative import alternative
-from gtmsim.report.gallery import OF_RESULT
+from gtmsim.report.kinds_of_result import OF_RESULT
 from gtmsim.report.onepage import page
 from tests.report.overlaps import complaints
 from tests.report.strange import MARKUP, strange

@@ -71,6 +71,29 @@ def test_nothing_leaves_the_window(report: Path, window: Browser, width: int, la
     _keep(window, f"report-{width}-{lang}")
 
 
+def test_pictures_stay_legible_in_a_narrow_window(report: Path, window: Browser) -> None:
+    window.open(report, 400)
+    wide = (
+        "[...document.images].filter(e => e.offsetParent).map(e => e.getBoundingClientRect().width)"
+    )
+    # Letters of 12 points on a slide of 1000 pixels are 10 pixels tall then.
+    assert min(window.value(wide)) >= 640
+    assert window.value("document.documentElement.scrollWidth") <= 400
+    window.ask("Emulation.setEmulatedMedia", media="print")
+    assert max(window.value(wide)) <= 400  # paper does not scroll
+    window.ask("Emulation.setEmulatedMedia", media="")
+
+
+def test_a_long_cell_wraps_though_it_begins_with_a_number(report: Path, window: Browser) -> None:
+    window.open(report, 1400)
+    window.value("document.querySelectorAll('details').forEach(each => each.open = true)")
+    scrolls = (
+        "[...document.querySelectorAll('.page[data-page=en] .wide')]"
+        ".filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.getAttribute('aria-label'))"
+    )
+    assert window.value(scrolls) == []
+
+
 def test_the_first_screen_stands_alone(report: Path, window: Browser) -> None:
     window.open(report, 1400, 1000)
     bottom = "document.querySelector('.page[data-page=en] .board').getBoundingClientRect().bottom"

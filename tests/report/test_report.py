@@ -23,6 +23,7 @@ from gtmsim.report.chapters import document
 from gtmsim.report.document import Bullets, Document, Fold, Table, Text
 from gtmsim.report.explained import Explained, Tip, explained_figure
 from gtmsim.report.figures import WaterfallFigure
+from gtmsim.report.figures.wording import design_name, said
 from gtmsim.report.onepage import MARK, page
 from gtmsim.report.pictures import Pictures, pictures
 from gtmsim.report.rounding import between, brief, chance, money, signed, tick
@@ -85,10 +86,13 @@ def test_the_same_in_english(told: Briefing) -> None:
 def test_statistical_terms_are_left_to_the_appendix(told: Briefing) -> None:
     for lang in ("en", "ja"):
         shown = board(told, lang)  # type: ignore[arg-type]
+        head = document(told, lang, NOTHING)  # type: ignore[arg-type]
         words = " ".join(
-            [*shown.cautions, *(f"{each.name} {each.value} {each.note}" for each in shown.facts)]
+            [head.title, head.subtitle]
+            + [*shown.cautions, *(f"{each.name} {each.value} {each.note}" for each in shown.facts)]
         )
-        for term in ("confidence", "信頼区間", "P10", "P90", "percentile", "パーセンタイル", "95%"):
+        for term in ("confidence", "信頼区間", "P10", "P90", "percentile", "パーセンタイル", "95%",
+                     "replication", "反復", "seed", "シード"):  # fmt: skip
             assert term not in words
 
 
@@ -265,7 +269,9 @@ def test_a_comparison_and_a_sweep_are_told_design_by_design(
     for result in (compared.result, swept):
         made = document(briefing(result), "ja", NOTHING)
         words = words_of(made)
-        assert all(point.label in words for point in result.points)
+        names = [said(design_name(result, point), "ja") for point in result.points]
+        assert len(set(names)) == len(names)
+        assert all(name in words for name in names)
 
 
 def test_an_explanation_adds_its_causes_and_what_would_tip_it(compared: Comparison) -> None:
@@ -339,8 +345,10 @@ def test_the_folder_of_a_run_becomes_a_page_with_its_numbers(tmp_path: Path) -> 
     done = RUN.invoke(app, ["report", str(folder), "--quick"])
     assert done.exit_code == 0, done.output
     text = (folder / "report.html").read_text(encoding="utf-8")
-    assert "3 replications, seed 5" in text
-    assert "3回の反復、シード5" in text
+    assert "from 3 simulated courses of events" in text
+    assert "3通りのシミュレーション" in text
+    made = re.sub(r"<[^>]+>", " ", text[text.index("Made from") :])
+    assert re.search(r"seed\s+5\s+replications\s+3\s", made)
 
 
 def test_the_folder_of_a_sweep_becomes_a_page(tmp_path: Path) -> None:

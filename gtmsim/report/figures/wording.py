@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from gtmsim.experiment import Result
-from gtmsim.experiment.design import short_names
+from gtmsim.experiment.design import short_names, written
 from gtmsim.experiment.experiment import Point
 from gtmsim.kpi import Language, unit_word
 from gtmsim.log import EventLog
@@ -38,10 +38,20 @@ def name_of(identifier: str, label: str = "") -> Words:
 
 
 def design_name(result: Result, point: Point) -> Words:
-    """A design by its label in the tables, in Japanese by that of its file where it has one."""
+    """A design by its label in the tables, in Japanese by that of its file where it has one.
+
+    A point of a sweep is called by what it sets, in Japanese by the labels of that.
+    """
     scenario = result.experiment.scenarios.get(point.scenario)
-    own = scenario is not None and not point.settings and point.scenario == point.label
-    return name_of(point.label, (scenario.label or "") if own and scenario is not None else "")
+    label = (scenario.label or "") if scenario is not None else ""
+    if [each.label for each in result.experiment.scenarios.values()].count(label) > 1:
+        label = ""  # a copy that kept the label of what it was copied from
+    if point.settings and scenario is not None:
+        teller = Teller.of(scenario, "ja")
+        told = "、".join(f"{teller.place(path)} {written(value)}" for path, value in point.settings)
+        several = len(result.experiment.scenarios) > 1
+        return point.label, f"{label or point.scenario}: {told}" if several else told
+    return name_of(point.label, label if point.scenario == point.label else "")
 
 
 def member_name(table: dict[str, Any], identifier: str) -> Words:

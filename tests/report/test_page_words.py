@@ -1,0 +1,198 @@
+"""What the page says in words: whose names, which units, what is a comparison worth."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from gtmsim.experiment import Comparison, Result, compare, sweep
+from gtmsim.experiment.briefing import Briefing, briefing
+from gtmsim.experiment.lever import Lever
+from gtmsim.report.board import board
+from gtmsim.report.chapters import document
+from gtmsim.report.document import Document, Fold, Table, Text, table
+from gtmsim.report.explained import Explained, Tip
+from gtmsim.report.rounding import between, brief, signed
+from gtmsim.scenario import Scenario
+from gtmsim.stats import mean
+from gtmsim.stats.compare import difference
+from tests.report.test_report import NOTHING, words_of
+
+JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+def tables(made: Document, chapter: str) -> list[Table]:
+    (found,) = [each for each in made.chapters if each.id == chapter]
+    return [each for each in found.elements if isinstance(each, Table)]
+
+
+def column(made: Table, at: int) -> list[str]:
+    return [row[at].text for row in made.rows]
+
+
+# --- Names -----------------------------------------------------------------------------------
+
+
+def test_targets_are_called_by_their_ids_in_english_and_by_their_labels_in_japanese(
+    told: Briefing,
+) -> None:
+    (english,), (japanese,) = (
+        tables(document(told, lang, NOTHING), "sure")  # type: ignore[arg-type]
+        for lang in ("en", "ja")
+    )
+    assert "new business FY2026 H1" in column(english, 0)
+    assert not any(JAPANESE.search(each) for each in column(english, 0))
+    assert "新規ARR 予算 2026年度上期" in column(japanese, 0)
+
+
+def test_what_was_chosen_is_called_by_its_label_in_japanese(told: Briefing) -> None:
+    words = words_of(document(told, "ja", NOTHING))
+    for name, choice in told.scenario.choices.items():
+        assert choice.label
+        assert f"{choice.label}: {choice.use}" in words
+        assert f"{name}: {choice.use}" not in words
+
+
+def test_what_another_design_counts_otherwise_is_said(company: Scenario) -> None:
+    options = company.choices["stop_rule"].options
+    option = next(each for each in options if each != company.choices["stop_rule"].use)
+    other = company.change({"choices.stop_rule.use": option, "label": "別案"})
+    found = compare({"today": company, "other": other}, replications=2, kpis=["wins"])
+    told = briefing(found.result)
+    assert f"Otherwise in other: stop_rule: {option}." in words_of(document(told, "en", NOTHING))
+    words = words_of(document(told, "ja", NOTHING))
+    assert f"別案での違い: {company.choices['stop_rule'].label}: {option}。" in words
+
+
+def test_points_of_a_sweep_are_called_by_the_labels_of_what_they_set(company: Scenario) -> None:
+    path = "teams.inside_sales.headcount"
+    told = briefing(sweep(company, {path: [2, 3]}, replications=2, kpis=["wins"]))
+    (ranking,) = tables(document(told, "ja", NOTHING), "why")
+    assert set(column(ranking, 1)) == {
+        "インサイドセールス: 人員数 2",
+        "インサイドセールス: 人員数 3",
+    }
+    (ranking,) = tables(document(told, "en", NOTHING), "why")
+    assert all("inside_sales.headcount" in each for each in column(ranking, 1))
+
+
+def test_a_comparison_says_beside_what_its_baseline_stands(compared: Comparison) -> None:
+    told = briefing(compared.result)
+    assert document(told, "en", NOTHING).subtitle.endswith("; beside it: two desks")
+    (numbers,) = tables(document(told, "en", NOTHING), "numbers")
+    assert numbers.caption.startswith("one desk: ")
+
+
+def test_units_of_kpis_are_words(told: Briefing) -> None:
+    for lang, money in (("en", "money"), ("ja", "金額")):
+        made = document(told, lang, NOTHING)  # type: ignore[arg-type]
+        (chapter,) = [each for each in made.chapters if each.id == "definitions"]
+        (listed,) = next(each for each in chapter.elements if isinstance(each, Fold)).elements
+        assert isinstance(listed, Table)
+        units = column(listed, 2)
+        assert money in units
+        assert "%" in units
+        assert not {"share", "currency"} & set(units)
+        assert all(listed.head)
+
+
+# --- Numbers ---------------------------------------------------------------------------------
+
+
+def test_small_shares_are_not_rounded_to_nothing() -> None:
+    assert brief(0.0042, "share") == "0.4%"
+    assert between(0.0022, 0.0068, "share", "ja") == "0.2〜0.7%"
+    assert brief(0.0, "share") == "0%"
+    assert brief(0.0999, "share") == "10%"
+
+
+def test_what_is_exactly_nothing_is_not_about_nothing() -> None:
+    assert between(0.0, 0.0, "leads") == "0 leads"
+    assert between(0.0, 0.0, "leads", "ja") == "0件"
+
+
+def test_a_loss_is_written_in_one_way_and_sorts_as_one() -> None:
+    assert brief(-7.5e6, "JPY") == signed(-7.5e6, "JPY") == "-JPY 7.5 million"
+    assert between(-1.2e7, -5e6, "JPY") == "-JPY 12 million to -JPY 5.0 million"
+    made = table("", ["a"], [[brief(-7.5e6, "JPY")], ["below 12%"], ["約1,600件"], ["-"]])
+    assert [row[0].number for row in made.rows] == [-7.5e6, 12.0, 1600.0, None]
+
+
+def test_a_sentence_that_begins_with_a_number_is_no_number() -> None:
+    made = table("", ["a"], [["90th percentile of business minutes on the promise's clock"]])
+    assert made.rows[0][0].number is None
+
+
+# --- What to do ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("gain", "more"), [(1.0e6, True), (4.0e6, False)])
+def test_a_person_who_costs_more_than_is_gained_is_said_to(
+    told: Briefing, gain: float, more: bool
+) -> None:
+    # 6,000,000 a year are 3,000,000 in the half by which the target is judged.
+    steps = [gain - 1e5, gain, gain + 1e5]
+    found = difference([0.0, 0.0, 0.0], steps, larger_is_better=True)
+    lever = Lever("hire", "inside_sales", told.result.meaning(told.judged), found, 1)
+    assert lever.helps
+    shown = {fact.name: fact.note for fact in board(replace(told, lever=lever), "en").facts}[
+        "What to do"
+    ]
+    assert "pay JPY 6.0 million a year" in shown
+    assert ("more than is gained" in shown) == more
+
+
+# --- What tips the answer --------------------------------------------------------------------
+
+
+def _explained(result: Result, **changes: object) -> Explained:
+    means = [result.estimate("waiting_time", point).mean for point in result.points]
+    ends = tuple(zip((("a", "甲"), ("b", "乙")), means, strict=True))
+    found = Explained(
+        result.meaning("waiting_time"),
+        ends,  # type: ignore[arg-type]
+        {("faster answers", "応答の速さ"): mean([-0.2, -0.25, -0.22])},
+        tried=("stages.answer.work",),
+        within=2.0,
+        replications=3,
+    )
+    return replace(found, **changes)  # type: ignore[arg-type]
+
+
+def test_what_would_tip_the_answer_is_marked_as_unsourced_and_named(compared: Comparison) -> None:
+    told = briefing(compared.result)
+    tips = [Tip("stages.answer.work", "6 min", "3 min", "no clear difference")]
+    found = _explained(compared.result, tips=tips)
+    english = tables(document(told, "en", NOTHING, found), "assumed")[0]
+    assert column(english, 0) == ["stages.answer.work *"]
+    assert "* has no source" in english.note
+    japanese = tables(document(told, "ja", NOTHING, found), "assumed")[0]
+    assert column(japanese, 0) == ["回答: 作業時間 (stages.answer.work) *"]
+
+
+def test_that_nothing_tips_the_answer_is_said_too(compared: Comparison) -> None:
+    told = briefing(compared.result)
+    made = document(told, "en", NOTHING, _explained(compared.result))
+    assert "stages.answer.work) tips the answer, moved by a factor of up to 2" in words_of(made)
+
+
+def test_causes_found_with_other_replications_say_so(compared: Comparison) -> None:
+    told = briefing(compared.result)
+    assert compared.result.replications == 5
+    few, same = (
+        [
+            each.words
+            for each in document(
+                told, "en", NOTHING, _explained(compared.result, replications=count)
+            )
+            .chapters[0]
+            .elements
+            if isinstance(each, Text) and "replications of every design" in each.words
+        ]
+        for count in (3, 5)
+    )
+    assert len(few) == 1
+    assert "from 3 replications" in few[0]
+    assert not same
