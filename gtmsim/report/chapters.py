@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
@@ -164,8 +165,10 @@ def _numbers(found: Briefing, language: Language) -> Table:
         low, high = result.forecast(kpi_id, found.point)
         span = between(low, high, unit, language) if low == low and enough(found) else ""
         name = meaning.label if language == "ja" else meaning.name
-        mean = brief(result.estimate(kpi_id, found.point).mean, unit, language)
-        rows.append([name, mean, span, note_in(meaning.warning, language)])
+        mean = result.estimate(kpi_id, found.point).mean
+        note = note_in(meaning.warning, language)
+        if math.isfinite(mean) or note or len(result.points) == 1:  # other designs have other teams
+            rows.append([name, brief(mean, unit, language), span, note])
     head = [say(each, language) for each in ("kpi", "mean", "range", "note")]
     caption = say("kpi table", language)
     if len(result.points) > 1:

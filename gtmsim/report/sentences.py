@@ -29,8 +29,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hit": ("Chance to reach it", "達成確率"),
     "no hit": ("not known", "不明"),
     "too few": (
-        "{n} replications are too few for a range or a chance: {least} are the least.",
-        "{n}回の反復では見込み幅と確率を示せません (最低{least}回)。",
+        "{n} simulated courses of events are too few for a range or a chance: {least} are the "
+        "least.",
+        "{n}通りのシミュレーションでは見込み幅と確率を示せません (最低{least}通り)。",
     ),
     "bottleneck": ("Bottleneck", "ボトルネック工程"),
     "bottleneck is": ("{team}, {busy} busy", "{team} (稼働率{busy})"),
@@ -80,16 +81,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "上記の優劣は、出典のない{n}個の仮定値に基づきます。「何を仮定したか」を参照してください。",
     ),
     "unfinished": (
-        "Unfinished: {done} of {wanted} replications are there.",
-        "未完了: {wanted}回のうち{done}回の反復のみ。",
+        "Unfinished: {done} of {wanted} simulated courses of events are there.",
+        "未完了: {wanted}通りのうち{done}通りのシミュレーションのみ。",
     ),
     "failed": (
-        "{n} replications failed and are left out.",
-        "{n}回の反復が失敗し、除いています。",
+        "{n} simulated courses of events failed and are left out.",
+        "{n}通りのシミュレーションが失敗し、除いています。",
     ),
     "one course": (
-        "One replication is one possible course of events: it gives no range and no chance.",
-        "1回の反復は起こりうる経過の一つです。見込み幅と確率は出ません。",
+        "This is one possible course of events: it gives no range and no chance.",
+        "これは起こりうる経過の一つです。見込み幅と確率は出ません。",
     ),
     # Why
     "why": ("Why", "なぜそうなるか"),
@@ -105,9 +106,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "どの案にも同じリードが同じ運で来ています。基準: {baseline}。",
     ),
     "explained": (
-        "What each cause adds is from {n} replications of every design and change, so that the two "
-        "designs stand a little otherwise here than in the tables.",
-        "要因の内訳は案ごと・変更ごとに{n}回の反復によるため、両案の値は表と少し異なります。",
+        "What each cause adds is from {n} courses of events of every design and change, so that "
+        "the two designs stand a little otherwise here than in the tables.",
+        "要因の内訳は案ごと・変更ごとに{n}通りによるため、両案の値は表と少し異なります。",
     ),
     "ranked": ("Designs, best first, by {name}", "{name}による順位"),
     "tried": ("What one more person would bring", "1名増員の効果"),
@@ -120,8 +121,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "そのうち8割で、数値は示した見込み幅に収まります。",
     ),
     "sure wide": (
-        "The chance itself is known to {low} to {high}: more replications narrow it.",
-        "達成確率自体の誤差は{low}〜{high}です。反復を増やすと狭まります。",
+        "The chance itself is known only to lie between {low} and {high}: more courses of events "
+        "would narrow that.",
+        "達成確率自体は{low}〜{high}の間としか分かりません。通り数を増やすと狭まります。",
     ),
     "sum": ("sum of its parts", "内訳の合計"),
     "targets": ("Targets", "予算 (目標) と着地見込み"),
@@ -174,8 +176,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # Lives
     "lives": ("Seen from close by", "個別に見る"),
     "lives text": (
-        "One replication of {n}: what happened to one lead, and what one person did in a week.",
-        "{n}回の反復のうちの1回: あるリードの歩みと、ある担当者の1週間。",
+        "One course of events of {n}: what happened to one lead, and what one person did in a "
+        "week.",
+        "{n}通りのうちの1通り: あるリードの歩みと、ある担当者の1週間。",
     ),
     # Definitions
     "definitions": ("Definitions in force", "適用中の定義"),

@@ -81,9 +81,8 @@ class Teller:
     def place(self, path: str) -> str:
         """A path of the scenario in words: `インサイドセールス: 人員数`."""
         parts = path.split(".")
-        block = self.tree.get(parts[0])
-        named = len(parts) > 1 and isinstance(block, Mapping)
-        named = named and isinstance(block.get(parts[1]), Mapping)  # type: ignore[union-attr]
+        block = place_at((parts[0],))
+        named = len(parts) > 1 and block is not None and block.names is not None
         label = (self.label(parts[0], parts[1]) or parts[1]) if named else ""
         words = " ".join(
             self._about_leads(tuple(parts[:at]), parts[at])

@@ -15,6 +15,7 @@ from gtmsim.report.chapters import document
 from gtmsim.report.document import Document, Fold, Table, Text, table
 from gtmsim.report.explained import Explained, Tip
 from gtmsim.report.rounding import between, brief, signed
+from gtmsim.report.telling import Teller
 from gtmsim.scenario import Scenario
 from gtmsim.stats import mean
 from gtmsim.stats.compare import difference
@@ -96,6 +97,22 @@ def test_units_of_kpis_are_words(told: Briefing) -> None:
         assert "%" in units
         assert not {"share", "currency"} & set(units)
         assert all(listed.head)
+
+
+def test_places_are_told_in_words_of_the_language(company: Scenario) -> None:
+    teller = Teller.of(company, "ja")
+    assert teller.place("teams.inside_sales.headcount") == "インサイドセールス: 人員数"
+    assert teller.place("contract.expansion") == "契約: 拡張 (契約額比)"  # a law is no name
+    assert teller.place("stages.mql_gate.factors.readiness").endswith("検討度")
+    assert teller.place("horizon") == teller.word("horizon")
+
+
+def test_teams_that_only_other_designs_have_are_not_counted_as_empty(company: Scenario) -> None:
+    extra = {"covers": ["inside_sales"], "headcount": 1, "salary": "600万円 per year"}
+    other = company.change({"teams.helpers": extra, "teams.helpers.serves": {"recycled": "yes"}})
+    found = compare({"today": company, "other": other}, replications=2)
+    (numbers,) = tables(document(briefing(found.result), "en", NOTHING), "numbers")
+    assert not [each for each in column(numbers, 0) if "helpers" in each]
 
 
 # --- Numbers ---------------------------------------------------------------------------------
@@ -189,10 +206,10 @@ def test_causes_found_with_other_replications_say_so(compared: Comparison) -> No
             )
             .chapters[0]
             .elements
-            if isinstance(each, Text) and "replications of every design" in each.words
+            if isinstance(each, Text) and "courses of events of every design" in each.words
         ]
         for count in (3, 5)
     )
     assert len(few) == 1
-    assert "from 3 replications" in few[0]
+    assert "from 3 courses of events" in few[0]
     assert not same

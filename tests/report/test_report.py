@@ -87,10 +87,8 @@ def test_statistical_terms_are_left_to_the_appendix(told: Briefing) -> None:
     for lang in ("en", "ja"):
         shown = board(told, lang)  # type: ignore[arg-type]
         head = document(told, lang, NOTHING)  # type: ignore[arg-type]
-        words = " ".join(
-            [head.title, head.subtitle]
-            + [*shown.cautions, *(f"{each.name} {each.value} {each.note}" for each in shown.facts)]
-        )
+        facts_told = [f"{each.name} {each.value} {each.note}" for each in shown.facts]
+        words = " ".join([head.title, head.subtitle, *shown.cautions, *facts_told])
         for term in ("confidence", "信頼区間", "P10", "P90", "percentile", "パーセンタイル", "95%",
                      "replication", "反復", "seed", "シード"):  # fmt: skip
             assert term not in words
@@ -101,7 +99,9 @@ def test_few_replications_promise_no_range_and_no_chance(told: Briefing) -> None
     shown = facts(few, "en")
     assert "Range that holds 80%" not in shown
     assert shown["Chance to reach it"] == "not known"
-    assert any("3 replications are too few" in line for line in board(few, "en").cautions)
+    assert any(
+        "3 simulated courses of events are too few" in line for line in board(few, "en").cautions
+    )
 
 
 def _cut(result: Result, replications: int) -> Result:

@@ -134,7 +134,7 @@ def _fan_labels(figure: FanFigure, ax: Axes, lang: Language) -> None:
         4: ("1 in 10 above", "上位10%"),
     }
     if figure.replications == 1:
-        names = {2: ("one replication:", "1回の反復")}
+        names = {2: ("one course of events:", "1通りの経過")}
     labels = [
         (figure.quantiles[row][-1], f"{said(words, lang)} "
          f"{brief(figure.quantiles[row][-1], unit, lang, bare=True)}", INK)

@@ -148,10 +148,10 @@ def _draw_months(figure: MonthsFigure, ax: Axes, *, lang: Language = "en") -> No
                 clip_on=False)  # fmt: skip
     ax.set_xlim(-0.3, len(x) - 1 + (0.1 if len(x) > 1 else 0.3))
     note = (
-        f"line: median of {figure.replications} replications; band: 8 in 10 of them",
-        f"線は{figure.replications}回の反復の中央値、帯は80%の見込み幅",
+        f"line: the middle of {figure.replications} courses of events; band: 8 in 10 of them",
+        f"線は{figure.replications}通りの中央値、帯は80%の見込み幅",
     )
-    one = ("one replication", "1回の反復")
+    one = ("one course of events", "1通りの経過")
     shown = note if figure.replications > 1 else one
     ax.set_xlabel(said(shown, lang), fontsize=SMALL, labelpad=10)
 

@@ -93,7 +93,7 @@ WORDS: dict[str, Words] = {
         "of those answered, {share} in time; at some hours the promise allows more",
         "応答したうちSLA内 {share} (時間帯により、より長い約束あり)",
     ),
-    "count": ("{n} first touches in one replication", "1回の反復での初回接触 {n}件"),
+    "count": ("{n} first touches in one course of events", "1通りの経過での初回接触 {n}件"),
 }
 
 
