@@ -11,6 +11,7 @@ from gtmsim.experiment.gathered import Gathered
 from gtmsim.experiment.words import say
 from gtmsim.kpi import Language, parted
 from gtmsim.scenario import Scenario
+from gtmsim.scenario.epochs import states
 from gtmsim.stats import mean
 
 GROWTH = 0.5
@@ -33,6 +34,7 @@ class Bottleneck:
         backlog: how many leads wait there on average.
         short: whether the team is busy enough to be called a bottleneck.
         grows: whether clearly more leads wait there in the second half than in the first.
+        labels: of the team and of the stage, for Japanese readers; empty without one.
     """
 
     team: str
@@ -41,6 +43,7 @@ class Bottleneck:
     backlog: float
     short: bool
     grows: bool = False
+    labels: tuple[str, str] = ("", "")
 
     def __str__(self) -> str:
         return self.text()
@@ -49,10 +52,12 @@ class Bottleneck:
         """The bottleneck in a few words."""
         if not self.team:
             return say(language, "none: nobody works", "なし: 誰も作業していない")
+        team, stage = (label or name for label, name in
+                       zip(self.labels, (self.team, self.stage), strict=True))  # fmt: skip
         busy = say(
             language,
             f"{self.team}, {self.utilization:.0%} busy",
-            f"{self.team} (稼働率{self.utilization:.0%})",
+            f"{team} (稼働率{self.utilization:.0%})",
         )
         if not self.short:
             return say(language, f"none ({busy})", f"なし (最も忙しいのは {busy})")
@@ -61,7 +66,7 @@ class Bottleneck:
         waits = say(
             language,
             f"; {_leads_wait(self.backlog)} at {self.stage}",
-            f"、{self.stage} で{_few(self.backlog)}件が未対応",
+            f"、{stage}で{_few(self.backlog)}件が未対応",
         )
         growing = say(language, ", and ever more", " (増加中)") if self.grows else ""
         return f"{busy}{waits}{growing}"
@@ -102,7 +107,21 @@ def bottleneck(gathered: Gathered, scenario: Scenario, point: Point) -> Bottlene
     }
     stage = max(waiting, key=lambda each: waiting[each], default="")
     grows = bool(stage) and _grows(gathered, point, stage, count)
-    return Bottleneck(team, teams[team], stage, waiting.get(stage, 0.0), teams[team] >= BUSY, grows)
+    return Bottleneck(
+        team,
+        teams[team],
+        stage,
+        waiting.get(stage, 0.0),
+        teams[team] >= BUSY,
+        grows,
+        (_label(scenario, team), (scenario.stages[stage].label or "") if stage else ""),
+    )
+
+
+def _label(scenario: Scenario, team: str) -> str:
+    """The label of a team, of whichever organization has it."""
+    found = [state.teams[team][1] for state in states(scenario) if team in state.teams]
+    return found[-1].label or "" if found else ""
 
 
 def _grows(gathered: Gathered, point: Point, stage: str, count: int) -> bool:

@@ -240,7 +240,7 @@ def _line(row: Row) -> dict[str, object]:
 
 
 def _grid(found: Comparison, language: Language) -> Grid:
-    several = len(found.result.points) > 2
+    several, called = len(found.result.points) > 2, found.result.experiment.called
     level = f"{found.level:.0%}"
     head = ["", "design", "baseline", "mean", "difference", f"{level} interval"]
     head += ["better in", "pairing", "verdict", *(["among all designs"] if several else [])]
@@ -254,7 +254,7 @@ def _grid(found: Comparison, language: Language) -> Grid:
         name = say(language, meaning.name, meaning.label)
         title = f"{name}{heading(meaning.unit, language)}" if meaning.kpi != last else ""
         last = meaning.kpi
-        cells = [title, row.point.label, *_cells(row, language)]
+        cells = [title, called(row.point, language), *_cells(row, language)]
         if several:
             cells.append(verdict(among_all(row.against), language))
         rows.append(tuple(cells))
@@ -262,7 +262,7 @@ def _grid(found: Comparison, language: Language) -> Grid:
     title = say(
         language,
         f"Compared with {found.baseline.label}; seed {seed}",
-        f"基準: {found.baseline.label}、シード {seed}",
+        f"基準: {called(found.baseline, language)}、シード {seed}",
     )
     foot = _foot(found, several, language)
     return Grid((title,), tuple(head), tuple(rows), tuple(foot), frozenset({1, 8, 9}))
@@ -290,7 +290,12 @@ def _foot(found: Comparison, several: bool, language: Language) -> list[str]:
                 "全案の中で: これらの判定は同時に成り立ちます (最良との多重比較)。",
             )
         )
-    foot += [_one_way(row, language) for row in found.rows if _goes_one_way(row)]
+    called = found.result.experiment.called
+    foot += [
+        _one_way(row, called(row.point, language), language)
+        for row in found.rows
+        if _goes_one_way(row)
+    ]
     shown = [row.meaning.kpi for row in found.rows]
     foot += hook_lines(found.result, language) + warning_lines(found.result, shown, language)
     return foot + failure_lines(found.result, language)
@@ -304,15 +309,15 @@ def _goes_one_way(row: Row) -> bool:
     return found.change.n >= MANY_PAIRS and found.ties == 0 and found.better.mean in (0.0, 1.0)
 
 
-def _one_way(row: Row, language: Language) -> str:
+def _one_way(row: Row, design: str, language: Language) -> str:
     assert row.difference is not None
     count = row.difference.change.n
     better = row.difference.better.mean == 1.0
     return say(
         language,
-        f"{row.meaning.name}, {row.point.label}: {'better' if better else 'worse'} in each of "
+        f"{row.meaning.name}, {design}: {'better' if better else 'worse'} in each of "
         f"{count} replications; only by how much is unclear, a few differ wildly.",
-        f"{row.meaning.label} ({row.point.label}): {count}回の反復すべてで"
+        f"{row.meaning.label} ({design}): {count}回の反復すべてで"
         f"{'改善' if better else '悪化'}。ばらつきが大きく、差の大きさだけが不明確。",
     )
 

@@ -14,7 +14,7 @@ from gtmsim.engine import Hooks
 from gtmsim.errors import GtmsimError
 from gtmsim.experiment.inputs import Input, uncertain_inputs
 from gtmsim.experiment.objective import costs_of, default_objective, money_of
-from gtmsim.kpi import UnknownKpiError
+from gtmsim.kpi import Language, UnknownKpiError
 from gtmsim.log import COLUMNS, EventLog
 from gtmsim.log.log import LEAD_TYPES, empty
 from gtmsim.scenario import Scenario
@@ -157,6 +157,16 @@ class Experiment:
         """
         scenario = self.scenarios[point.scenario]
         return scenario.change(dict(point.settings)) if point.settings else scenario
+
+    def called(self, point: Point, language: Language = "en") -> str:
+        """A design's name: its id; in Japanese the label of its file, if no other has the same."""
+        scenario = self.scenarios.get(point.scenario)
+        label = scenario.label if scenario is not None else None
+        own = not point.settings and point.scenario == point.label
+        if language == "en" or not label or not own:
+            return point.label
+        labels = [each.label for each in self.scenarios.values()]
+        return label if labels.count(label) == 1 else point.label
 
     def key(self, point: Point) -> str:
         """What decides the numbers of a point, besides the seed; the same for the same point."""

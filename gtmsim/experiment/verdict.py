@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +39,7 @@ class Verdict(ShownAsOne):
         bottlenecks: what holds each design back, by its label.
         assumed: how many values without a source the designs rest on.
         level: confidence level; with three designs or more of all comparisons together.
+        names: of the designs, for Japanese readers, by their labels in the tables.
     """
 
     objective: Meaning
@@ -48,6 +50,11 @@ class Verdict(ShownAsOne):
     bottlenecks: dict[str, Bottleneck]
     assumed: int
     level: float
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def called(self, label: str, language: Language = "en") -> str:
+        """A design as people call it."""
+        return self.names.get(label, label) if language == "ja" else label
 
     @property
     def words(self) -> str:
@@ -107,6 +114,7 @@ def verdict_of(found: Comparison) -> Verdict:
         {label: each for label, each in held.items() if each is not None},
         assumptions(result),
         found.level,
+        {each.label: result.experiment.called(each, "ja") for each in result.points},
     )
 
 
@@ -171,7 +179,7 @@ def _grid(found: Verdict, language: Language) -> Grid:
         lines.append(
             (
                 name if name != last else "",
-                row.point.label if several else "",
+                found.called(row.point.label, language) if several else "",
                 middle(change, unit, language, difference=True) if change else "",
                 interval(change, unit, language, difference=True) if change else "",
                 verdict(row.verdict, language),
@@ -186,11 +194,11 @@ def _grid(found: Verdict, language: Language) -> Grid:
 def _title(found: Verdict, language: Language) -> str:
     by = say(language, found.objective.name, found.objective.label)
     if found.winner is not None:
-        name = found.winner.label
+        name = found.called(found.winner.label, language)
         return say(language, f"Verdict by {by}: winner: {name}", f"判定 ({by}): {name} が優位")
     told = say(language, f"Verdict by {by}: no clear difference", f"判定 ({by}): 明確な差なし")
     if len(found.contenders) > 2 or len({row.point for row in found.rows}) > 1:
-        names = ", ".join(each.label for each in found.contenders)
+        names = ", ".join(found.called(each.label, language) for each in found.contenders)
         told += say(language, f"; may be the best: {names}", f"、最良の可能性あり: {names}")
     return told
 
@@ -200,11 +208,16 @@ def _foot(found: Verdict, language: Language) -> tuple[str, ...]:
         say(
             language,
             f"Differences are paired, against {found.baseline.label}.",
-            f"差は {found.baseline.label} との対比 (反復ごと)。",
+            f"差は {found.called(found.baseline.label, language)} との対比 (反復ごと)。",
         )
     ]
     lines += [
-        say(language, f"Bottleneck of {label}: ", f"{label} のボトルネック: ") + each.text(language)
+        say(
+            language,
+            f"Bottleneck of {label}: ",
+            f"{found.called(label, language)} のボトルネック: ",
+        )
+        + each.text(language)
         for label, each in found.bottlenecks.items()
     ]
     if found.assumed:

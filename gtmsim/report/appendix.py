@@ -9,11 +9,10 @@ from gtmsim.experiment.words import interval
 from gtmsim.kpi import Language, cell, definitions, find, note_in, registry, unit_word
 from gtmsim.report.definitions import sheet
 from gtmsim.report.document import Bullets, Element, Fold, Table, Text, table
+from gtmsim.report.quantities import quantity
 from gtmsim.report.sentences import SENTENCES, say
+from gtmsim.report.vocabulary import KEYS
 from gtmsim.scenario import Scenario
-
-CHOICES = {"arr_from": "ARRの計上時点"}
-"""Labels of definitions that are no choice of the scenario's."""
 
 
 def defined(found: Briefing, language: Language) -> Iterator[Element]:
@@ -44,8 +43,12 @@ def _chosen(scenario: Scenario, pairs: Iterable[tuple[str, str]], language: Lang
     told = []
     for name, option in pairs:
         choice = scenario.choices.get(name)
-        label = (choice.label if choice is not None else None) or CHOICES.get(name)
-        told.append(f"{label if language == 'ja' and label else name}: {option}")
+        if language == "en":
+            told.append(f"{name}: {option}")
+        elif choice is not None:
+            told.append(f"{choice.label or name}: {option}")
+        else:  # a definition that is no choice of the scenario's
+            told.append(f"{KEYS.get(name, (name, name))[1]}: {quantity(option, 'ja')}")
     return ("、" if language == "ja" else "; ").join(told)
 
 

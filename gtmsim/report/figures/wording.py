@@ -42,16 +42,15 @@ def design_name(result: Result, point: Point) -> Words:
 
     A point of a sweep is called by what it sets, in Japanese by the labels of that.
     """
-    scenario = result.experiment.scenarios.get(point.scenario)
-    label = (scenario.label or "") if scenario is not None else ""
-    if [each.label for each in result.experiment.scenarios.values()].count(label) > 1:
-        label = ""  # a copy that kept the label of what it was copied from
-    if point.settings and scenario is not None:
-        teller = Teller.of(scenario, "ja")
-        told = "、".join(f"{teller.place(path)} {written(value)}" for path, value in point.settings)
-        several = len(result.experiment.scenarios) > 1
-        return point.label, f"{label or point.scenario}: {told}" if several else told
-    return name_of(point.label, label if point.scenario == point.label else "")
+    experiment = result.experiment
+    if not point.settings:
+        japanese = experiment.called(point, "ja")
+        return name_of(point.label, "" if japanese == point.label else japanese)
+    scenario = experiment.scenarios[point.scenario]
+    teller = Teller.of(scenario, "ja")
+    told = "、".join(f"{teller.place(path)} {written(value)}" for path, value in point.settings)
+    several = len(experiment.scenarios) > 1
+    return point.label, f"{scenario.label or point.scenario}: {told}" if several else told
 
 
 def member_name(table: dict[str, Any], identifier: str) -> Words:
