@@ -9,10 +9,14 @@ from datetime import date
 from typing import Any
 
 from gtmsim.experiment.actuals import Actual
-from gtmsim.kpi.periods import day_of, opens
+from gtmsim.kpi.periods import day_of, fiscal_year_starts, opens
 from gtmsim.log import EventLog
 from gtmsim.scenario import Scenario
+from gtmsim.units.fiscal import parse_fiscal
 
+_PARTS = re.compile(
+    r"(?:FY\s*20\d\d|20\d\d\s*年度)\s*(?:[HQ][1-4]|[上下]半?期|第[1-4]四半期)", re.IGNORECASE
+)
 _MONTHS = re.compile(r"(?<!\d)(20\d\d)(?:(?:[-/.]|年)(\d{1,2}))?(?!\d)")
 
 
@@ -26,7 +30,8 @@ class KnownThen:
         history: values from before the start, which serve as last year's only.
         opening: rows of the opening; none of them begins after the start, or the scenario would
             not load.
-        sources: paths of sources that name a later year or month than the start.
+        sources: paths of sources that name a later year or month than the start, or a half or a
+            quarter of a fiscal year that reaches beyond it.
         assumed: values without a source.
         from_nothing: whether the scenario says neither what was open nor what came before, so
             that everything reads low.
@@ -54,7 +59,11 @@ def known_then(scenario: Scenario, log: EventLog, found: Sequence[Actual]) -> Kn
         min(each.month for each in found if not each.history),
         sum(each.history for each in found),
         rows,
-        tuple(path for path, text in _sources(scenario.tree(), "") if _later(text, start)),
+        tuple(
+            path
+            for path, text in _sources(scenario.tree(), "")
+            if _later(text, start, fiscal_year_starts(log))
+        ),
         len(scenario.assumed),
         rows == 0 and scenario.history is None,
     )
@@ -70,12 +79,20 @@ def _sources(tree: Any, path: str) -> Iterator[tuple[str, str]]:
         yield from _sources(value, f"{path}.{key}" if path else str(key))
 
 
-def _later(text: str, start: date) -> bool:
-    """Whether a source names a year or month after the start.
+def _later(text: str, start: date, fiscal: int = 4) -> bool:
+    """Whether a source names a year or month after the start, or a part of a year beyond it.
 
     >>> _later("CRM, 2026-04 to 2026-09", date(2026, 4, 1)), _later("2025", date(2026, 4, 1))
     (True, False)
+    >>> _later("2026年度上期の実績", date(2026, 4, 1)), _later("FY2025 H2", date(2026, 4, 1))
+    (True, False)
     """
+    for part in _PARTS.findall(text):
+        try:
+            if parse_fiscal(part, fiscal).after > start:
+                return True
+        except ValueError:  # a third half
+            continue
     for year, month in _MONTHS.findall(text):
         named = (int(year), int(month)) if month and 1 <= int(month) <= 12 else (int(year), 0)
         if named > (start.year, start.month if named[1] else 0):

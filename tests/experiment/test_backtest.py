@@ -348,6 +348,21 @@ def test_a_source_that_names_a_later_month_is_a_warning() -> None:
     assert found.known_then.sources == ()
 
 
+@pytest.mark.parametrize(
+    ("source", "later"),
+    [
+        ("CRM, 2026年度上期", True), ("CRM FY2026 H1", True), ("fy2026 q1", True),
+        ("2026年度第1四半期", True), ("2025年度下期", False), ("FY2025 Q4", False),
+        ("FY2026 H9", False), ("FY2026 budget", False), ("2027年", True), ("2026年4月", False),
+    ],
+)  # fmt: skip
+def test_a_source_from_the_half_year_that_is_tested_is_a_warning(source: str, later: bool) -> None:
+    """The test begins with the first half of the fiscal year 2026."""
+    learnt = clockwork().change({"channels.web.source": source, "fiscal_year_starts": "April"})
+    found = backtest(learnt, seen(("2026-05", "wins", 31)), replications=9)
+    assert found.known_then.sources == (("channels.web",) if later else ())
+
+
 def test_a_scenario_that_starts_from_nothing_is_a_warning() -> None:
     found = backtest(clockwork(), seen(("2026-05", "wins", 31)), replications=9)
     assert found.known_then.from_nothing
