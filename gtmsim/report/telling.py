@@ -13,7 +13,7 @@ from gtmsim.report.quantities import is_law, law, quantity
 from gtmsim.report.vocabulary import KEYS, LEAD_WORDS
 from gtmsim.report.words import MILESTONES, SENTENCES
 from gtmsim.scenario import Scenario
-from gtmsim.scenario.places import ROOT, Place
+from gtmsim.scenario.places import ROOT, Place, synonyms
 from gtmsim.scenario.scenario import Scenario as _Scenario
 from gtmsim.scenario.tree import Plain
 
@@ -56,7 +56,9 @@ class Teller:
         """A key of the language; names that the user chose stay as they are."""
         if place is not None and place.part is None:
             return quantity(key, self.language)
-        part = place.part.__name__ if place is not None and place.part is not None else ""
+        part = ""
+        if place is not None and place.part is not None:
+            part, key = place.part.__name__, synonyms(place.part).get(key, key)
         pair = KEYS.get(f"{part}.{key}") or KEYS.get(key)
         return pair[self.language == "ja"] if pair else key
 

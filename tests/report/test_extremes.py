@@ -123,6 +123,21 @@ def test_a_difference_that_lies_beyond_the_axis_points_to_where_it_goes_on() -> 
     assert [(x, marker) for x, marker in shown if marker in "<>"] == [(12.0, ">")]
 
 
+def test_a_figure_at_a_prompt_is_a_sentence_not_its_numbers() -> None:
+    result = simulate(strange(), replications=1)
+    for kind in ("week", "journey", "utilization", "speed"):
+        made = gtmsim.figure(result, kind)
+        assert repr(made) == f"<{type(made).__name__}: {alternative(made, 'en')}>"
+        assert len(repr(made)) < 600
+
+
+def test_a_function_without_a_label_has_its_usual_name_in_japanese() -> None:
+    recontact = gtmsim.load("scenarios/recontact.yaml")
+    made = gtmsim.figure(simulate(recontact, replications=1), "journey")
+    assert isinstance(made, figures.StripFigure)
+    assert ("inside sales", "インサイドセールス") in {lane.function for lane in made.lanes}
+
+
 def test_less_waiting_is_better_on_the_frontier(swept: Result) -> None:
     made = figures.frontier_figure(swept, "work_hours", "waiting_time")
     means = {offer.name[0]: offer.value for offer in made.offers}

@@ -104,6 +104,7 @@ def test_places_are_told_in_words_of_the_language(company: Scenario) -> None:
     assert teller.place("teams.inside_sales.headcount") == "インサイドセールス: 人員数"
     assert teller.place("contract.expansion") == "契約: 拡張 (契約額比)"  # a law is no name
     assert teller.place("stages.mql_gate.factors.readiness").endswith("検討度")
+    assert teller.place("stages.qualify.conversation") == teller.place("stages.qualify.work")
     assert teller.place("horizon") == teller.word("horizon")
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST = 8
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RetentionFigure(Drawable):
     """Shares of customers that stay.
 

@@ -29,7 +29,7 @@ ROOM = 7
 """Rows and columns up to which a cell has room for a number."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CrossoverFigure(Drawable):
     """Which of two designs is better, by two assumptions.
 

@@ -43,7 +43,7 @@ class DifferenceLine:
     verdict: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class DifferencesFigure(Drawable):
     """Differences of designs to a baseline.
 

@@ -42,6 +42,11 @@ class FigureError(GtmsimError):
 class Drawable:
     """Data of a figure, which notebooks show as a picture."""
 
+    def __repr__(self) -> str:
+        from gtmsim.report.figures.alternative import alternative  # which knows every figure
+
+        return f"<{type(self).__name__}: {alternative(self, 'en')}>"
+
     def _repr_svg_(self) -> str:
         return svg(self)
 

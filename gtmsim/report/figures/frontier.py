@@ -41,7 +41,7 @@ class Offer:
     frontier: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class FrontierFigure(Drawable):
     """Cost against what it brings, by means over replications.
 

@@ -26,7 +26,7 @@ class Step:
     recycled: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class FunnelFigure(Drawable):
     """The funnel.
 

@@ -23,7 +23,7 @@ MOST_CELLS = 10
 """Values of a setting that a map has room for."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class HeatFigure(Drawable):
     """The mean of a KPI by two settings; by one, there is one row.
 

@@ -39,7 +39,7 @@ class Band:
     quantiles: tuple[tuple[float, ...], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class MonthsFigure(Drawable):
     """Lines over months, each with the range that holds 80% of the replications.
 

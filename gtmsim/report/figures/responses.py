@@ -31,7 +31,7 @@ TIMES: tuple[tuple[float, Words], ...] = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PromiseFigure(Drawable):
     """First touches of a stage beside its promise.
 

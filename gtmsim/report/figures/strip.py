@@ -57,7 +57,7 @@ class Happening:
     lane: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class StripFigure(Drawable):
     """A lead's life.
 

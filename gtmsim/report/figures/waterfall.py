@@ -26,7 +26,7 @@ class Share:
     high: float = math.nan
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class WaterfallFigure(Drawable):
     """From a start to an end.
 

@@ -37,7 +37,7 @@ class Slot:
     task: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class WeekFigure(Drawable):
     """A week.
 

@@ -25,6 +25,14 @@ SHORT: dict[str, Words] = {
     "won": ("wins", "受注"),
 }
 
+FUNCTIONS = {
+    "marketing": "マーケティング",
+    "inside_sales": "インサイドセールス",
+    "field_sales": "フィールドセールス",
+    "customer_success": "カスタマーサクセス",
+}
+"""Functions that everybody calls alike, where no team has the label."""
+
 
 def said(words: Words, lang: Language) -> str:
     """The words in one language."""
@@ -80,7 +88,7 @@ def function_name(log: EventLog, function: str) -> Words:
     for label, functions in zip(log.teams["label"], log.teams["functions"], strict=True):
         if list(functions) == [function]:
             return name_of(function, str(label or ""))
-    return name_of(function)
+    return name_of(function, FUNCTIONS.get(function, ""))
 
 
 def clipped(text: str, cells: int) -> str:
