@@ -13,7 +13,7 @@ from gtmsim.experiment.experiment import blank_log
 from gtmsim.experiment.tested import around, read_backtest
 from gtmsim.experiment.verdict import assumptions
 from gtmsim.kpi import definitions
-from gtmsim.report.quantities import quantity
+from gtmsim.report.definitions import definition
 from gtmsim.report.vocabulary import KEYS
 from gtmsim.scenario import Scenario
 
@@ -89,7 +89,7 @@ def _unswept(result: Result, pairs: Pairs, language: Language) -> Pairs:
 
 
 def _in_force(scenario: Scenario, pairs: Pairs, language: Language) -> Iterator[str]:
-    chosen = "; ".join(_definition(scenario, name, option, language) for name, option in pairs)
+    chosen = "; ".join(definition(scenario, name, option, language.code) for name, option in pairs)
     if chosen and language is Language.ja:
         yield f"適用中の定義: {chosen}"
     elif chosen:
@@ -156,13 +156,3 @@ def _keys(node: object) -> set[str]:
 
 def _word(key: str, language: Language) -> str:
     return KEYS[key][1] if language is Language.ja and key in KEYS else key
-
-
-def _definition(scenario: Scenario, name: str, option: str, language: Language) -> str:
-    """A choice and its option by their ids; in Japanese the choice by what it chooses."""
-    if language is Language.en:
-        return f"{name}: {option}"
-    choice = scenario.choices.get(name)
-    if choice is not None:
-        return f"{choice.label or name}: {option}"
-    return f"{_word(name, language)}: {quantity(option, 'ja')}"

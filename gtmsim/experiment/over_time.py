@@ -14,7 +14,7 @@ from gtmsim.experiment.experiment import Experiment, Point
 from gtmsim.experiment.replicate import log_of
 from gtmsim.kpi.flow import Level, funnel_flow, mean_flow
 from gtmsim.kpi.periods import cut
-from gtmsim.kpi.response import Responses, responses
+from gtmsim.kpi.response import Responses, pooled, responses
 from gtmsim.kpi.staying import Cohort, cohorts_of, mean_cohorts
 from gtmsim.kpi.view import View
 from gtmsim.log import EventLog
@@ -39,7 +39,7 @@ class OverTime:
         values: by id, shape (replications, months).
         flow: the funnel, mean over the replications.
         cohorts: customers that stay, mean over the replications.
-        responses: first touches of the first replication, most touched stage first.
+        responses: first touches of all replications, most asked stage first.
     """
 
     log: EventLog
@@ -86,7 +86,7 @@ def over_time(
     first: EventLog | None = None
     columns: dict[str, list[list[float]]] = {}
     meanings: dict[str, Meaning] = {}
-    flows, cohorts = [], []
+    flows, cohorts, answers = [], [], []
     months: tuple[str, ...] = ()
     for count, log in enumerate(logs):
         if first is None:
@@ -102,6 +102,7 @@ def over_time(
             rows[count].append(value.value)
         flows.append(funnel_flow(log))
         cohorts.append(cohorts_of(log))
+        answers.append(responses(log))
     assert first is not None, "a point has replications"
     whole = {name: rows for name, rows in columns.items() if len(rows) == len(flows)}
     return OverTime(
@@ -112,7 +113,7 @@ def over_time(
         values={name: np.array(rows) for name, rows in whole.items()},
         flow=mean_flow(flows),
         cohorts=mean_cohorts(cohorts),
-        responses=responses(first),
+        responses=pooled(answers),
     )
 
 

@@ -231,12 +231,12 @@ def sources(
     rows = [
         (
             say(language, "(a) luck", "(a) 運"),
-            f"{found.luck.mean / whole:.0%}",
+            f"{1 - found.share_of_inputs:.0%}",
             _shares(found.luck.low, found.luck.high, whole),
         ),
         (
             say(language, "(b) uncertain inputs", "(b) 不確かな入力"),
-            f"{found.inputs.mean / whole:.0%}",
+            f"{found.share_of_inputs:.0%}",
             _shares(found.inputs.low, found.inputs.high, whole),
         ),
     ]
@@ -271,4 +271,5 @@ def sources(
 
 
 def _shares(low: float, high: float, whole: float) -> str:
-    return f"[{low / whole:.0%}, {min(high / whole, 1.0):.0%}]"
+    ends = (min(max(end / whole, 0.0), 1.0) for end in (low, high))
+    return "[{:.0%}, {:.0%}]".format(*ends)

@@ -6,6 +6,7 @@ set aside does not come back, and factors that average out to 1 are left out.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,6 +100,39 @@ def on_paper(scenario: Scenario) -> Paper:
         opened += float(reached[-1])
         money += float(reached[-1]) * _worth(scenario, row)
     return Paper((ARRIVAL, *steps), tuple(map(float, counts)), money, opened)
+
+
+def win_rate(scenario: Scenario) -> float:
+    """The share of SQLs that the file lets win; NaN where one of the two is not counted.
+
+    Example:
+        >>> import math
+        >>> desk = Scenario.from_text('''
+        ... start: 2026-04-01
+        ... horizon: 30 days
+        ... channels: {web: {leads: 4 per day}}
+        ... stages:
+        ...   call: {function: sales, work: 1 h, then: {sql: 50%, lost: rest}}
+        ...   sell: {function: sales, work: 1 h, then: {won: 20%, lost: rest}}
+        ... milestones: {sql: sell, won: end}
+        ... teams: {sales: {covers: sales, headcount: 1}}
+        ... ''')
+        >>> round(win_rate(desk), 3)
+        0.2
+    """
+    log = blank_log(scenario)
+    if "sql" not in log.milestones or "won" not in log.milestones:
+        return math.nan
+    names = list(scenario.stages)
+    ways = [
+        (here, share, target)
+        for here, name in enumerate(names)
+        for share, target in _ways(scenario, name)
+    ]
+    wins = _reaching(ways, names, "won")
+    passed = {target.stage for _, _, target in ways if target.milestone == "sql" and target.stage}
+    entries = [float(wins[names.index(name)]) for name in passed]
+    return entries[0] if len(set(entries)) == 1 else math.nan
 
 
 def _expected(scenario: Scenario, compiled: Plan, channel: ChannelPlan, since: int) -> float:

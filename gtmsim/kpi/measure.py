@@ -36,8 +36,8 @@ from gtmsim.kpi import (
     targets,
     workload,
 )
-from gtmsim.kpi.kpi import NO_MARGIN, NO_OPENING, Kpi, find, parted, register, registry
-from gtmsim.kpi.periods import Every, Moment, Named, Period, as_period, cut, named
+from gtmsim.kpi.kpi import NO_MARGIN, NO_OPENING, OPEN_DEALS, Kpi, find, parted, register, registry
+from gtmsim.kpi.periods import Every, Moment, Named, Period, as_period, cut, named, opens
 from gtmsim.kpi.table import KpiTable, Value
 from gtmsim.kpi.view import View
 from gtmsim.log import EventLog
@@ -215,10 +215,16 @@ def _value(view: View, period: Period, kpi: Kpi, member: int, one: Named | None 
     return replace(row, name=f"{kpi.name}: {name}", label=f"{kpi.label}: {label}")
 
 
+PERIOD_WIN_RATES = ("win_rate", "lead_to_win_rate")
+"""Rates that hold the wins of a period against what came in it."""
+
+
 def _warning(view: View, period: Period, kpi: Kpi) -> str:
     found = [NO_OPENING] if kpi.carries and view.from_nothing else []
     if kpi.of_margin and not view.offers("margin"):
         found.append(NO_MARGIN)
+    if kpi.base in PERIOD_WIN_RATES and view.deals_there and period[0] <= opens(view.log):
+        found.append(OPEN_DEALS)
     if kpi.id in lifetime.BY_CHURN:
         found.append(lifetime.few_lost(view, period))
     return "; ".join(each for each in found if each)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +12,7 @@ from numpy.typing import NDArray
 
 from gtmsim.kpi.periods import Period, whole_log
 from gtmsim.kpi.spells import within
-from gtmsim.kpi.touches import touches
+from gtmsim.kpi.touches import touches, verdicts
 from gtmsim.kpi.view import View
 from gtmsim.log import EventLog
 
@@ -22,9 +24,9 @@ class Responses(NamedTuple):
         stage: index.
         promise: the promise as it stands in the scenario, `15 business min`; empty without one.
         target: share that should be kept; NaN without one.
-        minutes: business minutes waited, one for each first touch, ascending.
+        minutes: business minutes waited, ascending: one for each first touch, and infinity for
+            each promise that ran out without one (`service_level_kept` counts it too).
         kept: share kept; NaN without a promise.
-        limit: the longest wait that kept the promise, in business minutes.
     """
 
     stage: int
@@ -32,7 +34,6 @@ class Responses(NamedTuple):
     target: float
     minutes: NDArray[np.float64]
     kept: float
-    limit: float
 
 
 def responses(log: EventLog, period: Period | None = None) -> tuple[Responses, ...]:
@@ -41,19 +42,33 @@ def responses(log: EventLog, period: Period | None = None) -> tuple[Responses, .
     If anything is promised, of stages with a promise only.
     """
     view = View(log)
-    found = touches(view)
+    found, judged = touches(view), verdicts(view)
     inside = within(found.time, period or whole_log(log))
+    fallen = within(judged.time, period or whole_log(log))
     rows = []
     for stage in np.unique(found.stage[inside]).tolist():
         own = inside & (found.stage == stage)
         minutes = np.sort(np.asarray(view.minutes(found.business[own]), dtype=np.float64))
         promise = str(log.stages["within"][stage]) if "within" in log.stages else ""
-        broken = found.broken[own]
-        kept = minutes_kept = math.nan
+        kept = math.nan
         if promise:
-            kept = float(1 - broken.mean())
-            waited = np.asarray(view.minutes(found.business[own][~broken]), dtype=np.float64)
-            minutes_kept = float(waited.max()) if len(waited) else 0.0
+            verdict = judged.kept[fallen & (judged.stage == stage)]
+            kept = float(verdict.mean())
+            untouched = max(len(verdict) - len(minutes), 0)
+            minutes = np.append(minutes, np.full(untouched, math.inf))
         target = float(log.stages["target"][stage]) if promise else math.nan
-        rows.append(Responses(stage, promise, target, minutes, kept, minutes_kept))
+        rows.append(Responses(stage, promise, target, minutes, kept))
+    return tuple(sorted(rows, key=lambda each: -len(each.minutes)))
+
+
+def pooled(found: Sequence[tuple[Responses, ...]]) -> tuple[Responses, ...]:
+    """The responses of several replications together, most asked stage first."""
+    stages: dict[int, list[Responses]] = {}
+    for each in itertools.chain.from_iterable(found):
+        stages.setdefault(each.stage, []).append(each)
+    rows = []
+    for own in stages.values():
+        minutes = np.sort(np.concatenate([each.minutes for each in own]))
+        kept = sum(each.kept * len(each.minutes) for each in own) / max(len(minutes), 1)
+        rows.append(own[0]._replace(minutes=minutes, kept=kept))
     return tuple(sorted(rows, key=lambda each: -len(each.minutes)))

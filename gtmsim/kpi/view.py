@@ -17,7 +17,7 @@ from gtmsim.kpi.kpi import UnknownKpiError, meant, normal
 from gtmsim.kpi.periods import Period, label_of
 from gtmsim.kpi.spells import NEVER, Mask, Spells, Steps, Ticks
 from gtmsim.log import MONEY_KINDS, EventLog, Kind
-from gtmsim.log.kinds import CUSTOMER
+from gtmsim.log.kinds import CUSTOMER, OPEN_DEAL
 
 T = TypeVar("T")
 MINUTES_A_DAY = 24 * 60
@@ -333,6 +333,11 @@ class View:
         deals = (leads["recurring"] == 1) & (leads["amount"] > 0)
         recurs = bool(log.products) or bool(deals.any())
         return recurs and log.meta.get("starts_with") == "nothing"
+
+    @cached_property
+    def deals_there(self) -> bool:
+        """Whether any deal is open on the first day: it may be won, but has been an SQL before."""
+        return bool((self.log.leads["opening"] == OPEN_DEAL).any())
 
     @cached_property
     def worked(self) -> list[bool]:

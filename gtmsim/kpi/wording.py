@@ -53,6 +53,7 @@ _NOTES = {
     "no customers at the start of any month": "月初に顧客がいない",
     "no recurring revenue at the start of any month": "月初に継続売上がない",
     "no opening: counts only what was won since the start": "期首残高なし: 開始後の受注分のみ",
+    "deals open on the first day count as wins only": "期首の進行中商談は受注のみに計上 (母数外)",
     "no gross margin given: revenue counts as margin": "粗利率の指定なし: 売上を粗利とみなす",
     "the scenario has no currency": "シナリオに通貨がない",
     "no replication has a value": "どの反復にも値がない",

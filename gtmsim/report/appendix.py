@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator
 from gtmsim.experiment.briefing import Briefing
 from gtmsim.experiment.words import interval
 from gtmsim.kpi import Language, cell, definitions, find, note_in, registry, unit_word
-from gtmsim.report.definitions import sheet
+from gtmsim.report.definitions import definition, sheet
 from gtmsim.report.document import Bullets, Element, Fold, Table, Text, table
-from gtmsim.report.quantities import quantity
 from gtmsim.report.sentences import SENTENCES, say
-from gtmsim.report.vocabulary import KEYS
 from gtmsim.scenario import Scenario
 
 
@@ -40,15 +38,7 @@ def defined(found: Briefing, language: Language) -> Iterator[Element]:
 
 def _chosen(scenario: Scenario, pairs: Iterable[tuple[str, str]], language: Language) -> str:
     """`SQLの定義: four_conditions`: choices by their labels in Japanese, options by their ids."""
-    told = []
-    for name, option in pairs:
-        choice = scenario.choices.get(name)
-        if language == "en":
-            told.append(f"{name}: {option}")
-        elif choice is not None:
-            told.append(f"{choice.label or name}: {option}")
-        else:  # a definition that is no choice of the scenario's
-            told.append(f"{KEYS.get(name, (name, name))[1]}: {quantity(option, 'ja')}")
+    told = (definition(scenario, name, option, language) for name, option in pairs)
     return ("、" if language == "ja" else "; ").join(told)
 
 

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from gtmsim.errors import GtmsimError
 from gtmsim.experiment.briefing import HALF, Briefing
 from gtmsim.experiment.lever import Lever
+from gtmsim.experiment.paper import deal_size, win_rate
 from gtmsim.kpi import Language, find
 from gtmsim.kpi.periods import label_of
 from gtmsim.report.document import Board, Fact
 from gtmsim.report.figures.wording import design_name, name_of, said
 from gtmsim.report.rounding import between, brief, chance, signed
 from gtmsim.report.sentences import GROUPS, say
+from gtmsim.scenario import Scenario
 from gtmsim.scenario.epochs import HISTORY, states
 from gtmsim.scenario.organization import Team
 from gtmsim.units import MoneyRate
@@ -209,20 +212,31 @@ def _implied(found: Briefing, language: Language) -> Iterator[str]:
     def mean(kpi_id: str) -> float:
         return result.estimate(kpi_id, point).mean if kpi_id in result.meanings else math.nan
 
+    rate, size = _in_the_file(found.scenario)
     months = len(found.over_time.months)
     if months and math.isfinite(leads := mean("leads")):
         yield say("per month", language, n=brief(leads / months, "", language))
-    rates = ("win_rate", "win_rate_cohort")
-    rate = next((known for each in rates if math.isfinite(known := mean(each))), math.nan)
     if math.isfinite(rate):
         yield say("win rate", language, share=brief(rate, "share"))
-    if math.isfinite(size := mean("deal_size")):
-        unit = result.meaning("deal_size").unit
+    if size > 0:
+        unit = found.scenario.currency or ""
         yield say("deal", language, amount=brief(size, unit, language))
     there = next(state for state in states(found.scenario) if state.path != HISTORY)
     people = sum(team is not None for team in there.members.values())
     if people:
         yield say("people", language, n=people)
+
+
+def _in_the_file(scenario: Scenario) -> tuple[float, float]:
+    """The win rate of SQLs and the value of a win, as written: what a run gives is no assumption.
+
+    A run counts the wins of a period, of deals that were open before it too, and not those yet
+    to come.
+    """
+    try:
+        return win_rate(scenario), deal_size(scenario)
+    except GtmsimError:
+        return math.nan, math.nan
 
 
 def assumed_groups(paths: tuple[str, ...], language: Language) -> list[str]:

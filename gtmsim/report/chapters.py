@@ -28,7 +28,10 @@ from gtmsim.report.figures.drawing import svg
 from gtmsim.report.pictures import Pictures, pictures
 from gtmsim.report.rounding import between, brief
 from gtmsim.report.sentences import say
+from gtmsim.report.telling import Teller
 
+HARDLY = 0.01
+"""A share of the spread below which it is called nothing: an estimate of it may be negative."""
 MOST_DESIGNS = 4
 """Other designs that the first lines name."""
 
@@ -140,15 +143,21 @@ def _sure(found: Briefing, shown: Pictures, language: Language) -> Iterator[Elem
 def _spread(found: Briefing, language: Language) -> Text:
     parts = found.uncertainty
     assert parts is not None
-    whole = max(parts.total, 1e-300)
-    names = [each.name for each in parts.contributions[:3]]
+    inputs = parts.share_of_inputs
+    if inputs < HARDLY:
+        return Text(say("only luck", language))
+    teller = Teller.of(found.scenario, language)
+    names = [
+        each.name if language == "en" else teller.place(each.name)
+        for each in parts.contributions[:3]
+    ]
     return Text(
         say(
             "inputs",
             language,
-            luck=f"{max(parts.luck.mean / whole, 0.0):.0%}",
-            inputs=f"{max(parts.inputs.mean / whole, 0.0):.0%}",
-            names=", ".join(names) or "-",
+            luck=f"{1 - inputs:.0%}",
+            inputs=f"{inputs:.0%}",
+            names=("、" if language == "ja" else ", ").join(dict.fromkeys(names)) or "-",
         )
     )
 

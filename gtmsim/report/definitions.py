@@ -10,7 +10,9 @@ from gtmsim.kpi.wording import written
 from gtmsim.report import handoffs, journey
 from gtmsim.report.changes import reorganizations
 from gtmsim.report.page import Block, Line, Section, Sheet
+from gtmsim.report.quantities import quantity
 from gtmsim.report.telling import Path, Teller, place_at
+from gtmsim.report.vocabulary import KEYS
 from gtmsim.scenario import Scenario, currency_of
 from gtmsim.scenario.campaigns import own_stages
 from gtmsim.scenario.journey import Meeting, ReturnRule, Stage
@@ -222,3 +224,19 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
+
+
+def definition(scenario: Scenario, name: str, option: str, language: Language) -> str:
+    """A choice and its option by their ids; in Japanese the choice by what it chooses.
+
+    Example:
+        >>> definition(Scenario.from_text("horizon: 1 day"), "arr_from", "signed", "ja")
+        'ARRの計上時点: 契約締結時'
+    """
+    if language == "en":
+        return f"{name}: {option}"
+    choice = scenario.choices.get(name)
+    if choice is not None:
+        return f"{choice.label or name}: {option}"
+    word = KEYS[name][1] if name in KEYS else name
+    return f"{word}: {quantity(option, 'ja')}"

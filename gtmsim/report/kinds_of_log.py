@@ -39,7 +39,9 @@ def _speed_of_log(log: EventLog, asked: Asked) -> Drawable:
     return speed(log, responses(log), asked)
 
 
-def speed(log: EventLog, found: tuple[Responses, ...], asked: Asked) -> Drawable:
+def speed(
+    log: EventLog, found: tuple[Responses, ...], asked: Asked, replications: int = 1
+) -> Drawable:
     """First touches of the stage that was asked for, else of the first with a promise."""
     names = {str(log.stages["id"][each.stage]): each for each in found}
     if asked.stage:
@@ -47,10 +49,11 @@ def speed(log: EventLog, found: tuple[Responses, ...], asked: Asked) -> Drawable
             raise FigureError(
                 f"no first touches at {asked.stage!r}. There are: {', '.join(names)}."
             )
-        return figures.promise_figure(log, names[asked.stage])
+        return figures.promise_figure(log, names[asked.stage], replications)
     if not found:
         raise FigureError("no lead waits for a first touch here.")
-    return figures.promise_figure(log, next((each for each in found if each.promise), found[0]))
+    first = next((each for each in found if each.promise), found[0])
+    return figures.promise_figure(log, first, replications)
 
 
 def _retention_of_log(log: EventLog, _: Asked) -> Drawable:

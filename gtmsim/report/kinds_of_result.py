@@ -78,7 +78,7 @@ def _fan(result: Result, asked: Asked) -> Drawable:
 
 def _speed_of_result(result: Result, asked: Asked) -> Drawable:
     months = _months(result, asked)
-    return speed(months.log, months.responses, asked)
+    return speed(months.log, months.responses, asked, months.replications)
 
 
 def _retention(result: Result, asked: Asked) -> Drawable:

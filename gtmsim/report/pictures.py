@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from gtmsim.experiment.briefing import Briefing
 from gtmsim.experiment.crossover import DESIGN, crossover_of
 from gtmsim.kpi import find, parted
@@ -50,7 +52,7 @@ def pictures(found: Briefing, explained: Explained | None = None) -> Pictures:
             why.append(figures.backlog_figure(months))
     if months.responses:
         first = next((each for each in months.responses if each.promise), months.responses[0])
-        why.append(figures.promise_figure(months.log, first))
+        why.append(figures.promise_figure(months.log, first, months.replications))
     return Pictures(tuple(why), tuple(_way(found)), tuple(_lives(found)))
 
 
@@ -64,8 +66,21 @@ def _way(found: Briefing) -> list[object]:
     if landing is not None and not of_all(months.log, landing.target):
         return []
     name = (kpi.name, kpi.label)
-    made = figures.fan_figure(months, measure, name, landing, level=measure in LEVELS)
+    level = measure in LEVELS
+    lands = _lands(found, measure, level) if landing is None else None
+    made = figures.fan_figure(months, measure, name, landing, level=level, lands=lands)
     return [made] if len(made.ends) > 1 else []
+
+
+def _lands(found: Briefing, measure: str, level: bool) -> tuple[float, float, float] | None:
+    """What the first screen says that it comes to, if the months come to just that."""
+    months = found.over_time.values[measure]
+    ends = months[:, -1] if level else months.sum(axis=1)
+    whole = found.result.values(found.judged, found.point)
+    if found.judged != measure or not np.allclose(whole[: len(ends)], ends, equal_nan=True):
+        return None
+    low, high = found.result.forecast(measure, found.point)
+    return float(low), float(np.nanmedian(whole)), float(high)
 
 
 def of_all(log: EventLog, target: str) -> bool:

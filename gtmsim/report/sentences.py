@@ -62,7 +62,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "not tried": ("no change was tried", "打ち手の試算なし"),
     "assumptions": ("Main assumptions", "主な前提"),
     "per month": ("{n} leads a month", "リード 月{n}件"),
-    "win rate": ("win rate {share}", "受注率 {share}"),
+    "win rate": ("win rate {share} by the rates in the file", "受注率 {share} (工程の率の積)"),
     "deal": ("deal size {amount}", "平均受注単価 {amount}"),
     "people": ("{n} people", "人員 {n}名"),
     "unsourced": (
@@ -131,6 +131,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Of the spread, {luck} is luck and {inputs} comes from uncertain inputs, first of all: "
         "{names}.",
         "ばらつきの{luck}は運、{inputs}は不確かな入力によるものです。主な入力: {names}。",
+    ),
+    "only luck": (
+        "Nearly all of the spread is luck: the uncertain inputs add next to nothing to it.",
+        "ばらつきのほぼすべては運によるものです。不確かな入力の影響はごくわずかです。",
     ),
     "no inputs": (
         "Every input is a single number, so the range shows luck only, not how wrong the "

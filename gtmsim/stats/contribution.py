@@ -70,6 +70,16 @@ class Decomposition:
     missing: int
     method: str
 
+    @property
+    def share_of_inputs(self) -> float:
+        """Of the spread, the share that comes from the inputs, from 0 to 1; the rest is luck.
+
+        The two are estimated, so that one may come out below nothing and the other above all.
+        """
+        if not self.total > 0:
+            return 0.0
+        return float(min(max(self.inputs.mean / self.total, 0.0), 1.0))
+
 
 def decompose(
     outputs: ArrayLike,

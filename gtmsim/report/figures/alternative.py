@@ -54,9 +54,9 @@ def _months(figure: MonthsFigure, language: Language) -> str:
 def _fan(figure: FanFigure, language: Language) -> str:
     if not figure.ends:
         return said(figure.name, language)
-    ends = [row[-1] for row in figure.quantiles]
-    span = between(ends[0], ends[4], figure.unit, language)
-    parts = [said(("median ", "中央値 "), language) + brief(ends[2], figure.unit, language)]
+    low, middle, high = figure.lands
+    span = between(low, high, figure.unit, language)
+    parts = [said(("median ", "中央値 "), language) + brief(middle, figure.unit, language)]
     if figure.replications > 1:
         parts.append(said(("range that holds 80%: ", "80%の見込み幅 "), language) + span)
     if figure.target == figure.target:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+Ends = tuple[float, float, float]
+"""P10, median and P90."""
+
+
 @dataclass(frozen=True, repr=False)
 class FanFigure(Drawable):
     """The way to a target.
@@ -32,7 +36,9 @@ class FanFigure(Drawable):
         quantiles: P10, P25, P50, P75, P90 of each month.
         target: the amount; NaN without one.
         hit: the probability in words, by language; empty without one.
-        replications: how many are behind the fan.
+        replications: how many are behind what it comes to.
+        lands: P10, median and P90 of what it comes to; the fan itself may be drawn from fewer
+            replications. Empty without a month.
     """
 
     name: Words
@@ -43,10 +49,17 @@ class FanFigure(Drawable):
     target: float
     hit: Words
     replications: int
+    lands: tuple[float, ...]
 
 
 def fan_figure(
-    found: OverTime, kpi_id: str, name: Words, landing: Landing | None, *, level: bool
+    found: OverTime,
+    kpi_id: str,
+    name: Words,
+    landing: Landing | None,
+    *,
+    level: bool,
+    lands: Ends | None = None,
 ) -> FanFigure:
     """The way to a target, or through the whole run where there is none.
 
@@ -56,6 +69,8 @@ def fan_figure(
         name: of it.
         landing: the target.
         level: whether it is a level at the end of a month (ARR), not a flow that adds up.
+        lands: P10, median and P90 of its end over all replications, of which the months may
+            show some; default: the landing's, else those of the months.
     """
     months, since, until = found.months, 0, len(found.months)
     if landing is not None:
@@ -66,6 +81,8 @@ def fan_figure(
     if level:
         quantiles = quantiles[:, since:]
     ends = tuple(_next(month) for month in months[since:until])
+    if lands is None and landing is not None:
+        lands = (landing.p10, landing.median, landing.p90)
     return FanFigure(
         name,
         _period(landing),
@@ -75,6 +92,7 @@ def fan_figure(
         landing.amount if landing is not None else float("nan"),
         (chance(landing.hit), chance(landing.hit, "ja")) if landing and landing.hit else ("", ""),
         landing.replications if landing is not None else found.replications,
+        lands or ((*quantiles[::2, len(ends) - 1].tolist(),) if ends else ()),
     )
 
 
@@ -130,14 +148,14 @@ def _fan_labels(figure: FanFigure, ax: Axes, lang: Language) -> None:
     unit = figure.unit
     names = {
         0: ("1 in 10 below", "下位10%"),
-        2: ("median", "中央値"),
-        4: ("1 in 10 above", "上位10%"),
+        1: ("median", "中央値"),
+        2: ("1 in 10 above", "上位10%"),
     }
     if figure.replications == 1:
-        names = {2: ("one course of events:", "1通りの経過")}
+        names = {1: ("one course of events:", "1通りの経過")}
     labels = [
-        (figure.quantiles[row][-1], f"{said(words, lang)} "
-         f"{brief(figure.quantiles[row][-1], unit, lang, bare=True)}", INK)
+        (figure.lands[row], f"{said(words, lang)} "
+         f"{brief(figure.lands[row], unit, lang, bare=True)}", INK)
         for row, words in names.items()
     ]  # fmt: skip
     if np.isfinite(figure.target):

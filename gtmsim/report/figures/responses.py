@@ -41,9 +41,10 @@ class PromiseFigure(Drawable):
         promise: the promise in words; empty without one.
         limit: the promise in business minutes; NaN if it is none or counted in days.
         target: share that should be kept; NaN without one.
-        kept: share of those answered that were answered in time; NaN without a promise.
-        later: whether some of them were, later than the promise says: it allows more at times.
-        answered: how many first touches.
+        kept: share that was kept; NaN without a promise.
+        answered: how many first touches, and promises that ran out without one.
+        replications: of how many replications.
+        besides: whether other promises count too: out of hours, or to special leads.
     """
 
     stage: Words
@@ -52,12 +53,19 @@ class PromiseFigure(Drawable):
     limit: float
     target: float
     kept: float
-    later: bool
     answered: int
+    replications: int = 1
+    besides: bool = False
 
 
-def promise_figure(log: EventLog, found: Responses) -> PromiseFigure:
-    """The first touches of a stage, from `gtmsim.kpi.response`."""
+def promise_figure(log: EventLog, found: Responses, replications: int = 1) -> PromiseFigure:
+    """The first touches of a stage, from `gtmsim.kpi.response`.
+
+    Args:
+        log: whose stages they are.
+        found: the touches, of one replication or of several together.
+        replications: of how many.
+    """
     from gtmsim.units import Duration
 
     limit, promise = math.nan, ("", "")
@@ -78,8 +86,11 @@ def promise_figure(log: EventLog, found: Responses) -> PromiseFigure:
         limit,
         found.target,
         found.kept,
-        found.limit > limit,
         len(found.minutes),
+        replications,
+        bool(abs(found.kept - float(np.mean(found.minutes <= limit))) > 0.005)
+        if math.isfinite(limit)
+        else False,
     )
 
 
@@ -88,12 +99,12 @@ WORDS: dict[str, Words] = {
     "axis": ("share answered within (business time)", "次の時間内に応答した割合 (営業時間)"),
     "promise": ("promise: {within}", "SLA: {within}"),
     "target": ("target {share}", "目標 {share}"),
-    "kept": ("of those answered, {share} in time", "応答したうちSLA内 {share}"),
-    "later": (
-        "of those answered, {share} in time; at some hours the promise allows more",
-        "応答したうちSLA内 {share} (時間帯により、より長い約束あり)",
+    "kept": ("kept {share} of the time", "SLA遵守率 {share}"),
+    "besides": (
+        "kept {share} of the time, promises out of hours or to special leads included",
+        "SLA遵守率 {share} (時間外や個別のSLAを含む)",
     ),
-    "count": ("{n} first touches in one course of events", "1通りの経過での初回接触 {n}件"),
+    "count": ("{n} leads a course of events", "1通りの経過あたり{n}件"),
 }
 
 
@@ -104,7 +115,7 @@ def _draw(figure: PromiseFigure, ax: Axes, *, lang: Language = "en") -> None:
 
     title = say("title", stage=clipped(said(figure.stage, lang), 50))
     if math.isfinite(figure.kept):
-        title += "\n" + say("later" if figure.later else "kept", share=f"{figure.kept:.0%}")
+        title += "\n" + say("besides" if figure.besides else "kept", share=f"{figure.kept:.0%}")
     ax.set_title(title, linespacing=1.4)
     shares = [share for _, _, share in figure.within]
     inside = [not minutes > figure.limit for minutes, _, _ in figure.within]
@@ -129,5 +140,6 @@ def _draw(figure: PromiseFigure, ax: Axes, *, lang: Language = "en") -> None:
         ax.text(len(shares) - 0.45, figure.target, text, color=FAINT, va="center",
                 fontsize=SMALL, linespacing=1.2, zorder=4,
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0})  # fmt: skip
-    ax.set_xlabel(f"{say('axis')}; {say('count', n=f'{figure.answered:,}')}", fontsize=SMALL,
+    each = f"{figure.answered / max(figure.replications, 1):,.0f}"
+    ax.set_xlabel(f"{say('axis')}; {say('count', n=each)}", fontsize=SMALL,
                   labelpad=10)  # fmt: skip

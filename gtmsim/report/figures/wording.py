@@ -68,6 +68,15 @@ def member_name(table: dict[str, Any], identifier: str) -> Words:
     return name_of(identifier, str(labels[list(ids).index(identifier)] or ""))
 
 
+def person_name(log: EventLog, person: str) -> Words:
+    """`inside_sales-2` as `inside sales 2`, in Japanese by the team's label; names as they are."""
+    team, dash, number = person.rpartition("-")
+    if not dash or not number.isdecimal() or team not in list(log.teams["id"]):
+        return person, person
+    english, japanese = member_name(log.teams, team)
+    return f"{english} {number}", f"{japanese}{number}"
+
+
 def stage_name(log: EventLog, stage: int) -> Words:
     """The name of a stage by its index."""
     return name_of(str(log.stages["id"][stage]), str(log.stages["label"][stage] or ""))
@@ -108,15 +117,6 @@ def clipped(text: str, cells: int) -> str:
             break
         kept += letter
     return f"{kept}…"
-
-
-def person_name(log: EventLog, person: str) -> Words:
-    """A person by the label of the team they are named after: `inside sales 1`."""
-    team, _, number = person.rpartition("-")
-    if not number.isdecimal() or team not in list(log.teams["id"]):
-        return person, person  # called by a name of their own
-    english, japanese = member_name(log.teams, team)
-    return f"{english} {number}", f"{japanese} {number}"
 
 
 def settings_of(result: Result) -> dict[str, Words]:
