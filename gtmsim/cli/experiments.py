@@ -20,6 +20,7 @@ from gtmsim.cli.targets import below_result
 from gtmsim.experiment import Result, cluster, local
 from gtmsim.experiment.grid import Grid
 from gtmsim.experiment.runner import Pool, Progress
+from gtmsim.kpi import note_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -148,7 +149,7 @@ def _sources(result: Result, lang: Language) -> None:
         unknown = "Which uncertain input matters most is not shown"
         if lang is Language.ja:
             unknown = "どの不確かな入力が最も効くかは示せません"
-        typer.echo(f"{unknown}: {error}")
+        typer.echo(f"{unknown}: {note_in(str(error).rstrip('.'), lang.code)}")
 
 
 def _print(grid: Grid, frame: pd.DataFrame, form: Format, excel: bool) -> None:

@@ -18,6 +18,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from difflib import get_close_matches
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -199,7 +200,12 @@ def _kpi(reading: _Reading, line: int, text: str) -> tuple[str, str]:
 
 def _named(view: View, text: str) -> tuple[str, str]:
     kpi_id = _by_label(view, text) or text
-    found, member = kpi.find(kpi_id)
+    try:
+        found, member = kpi.find(kpi_id)
+    except UnknownKpiError as error:
+        if near := _near(text):
+            raise UnknownKpiError(f"no KPI {text!r}. Did you mean {near}?") from None
+        raise error
     kpi.resolve(view.log, [kpi_id])
     if kpi.parted(kpi_id)[1]:
         raise UnknownKpiError(f"{text!r} names a period: the column month does. Leave @ away.")
@@ -221,6 +227,14 @@ def _by_label(view: View, text: str) -> str:
             if member in (str(name), str(label)):
                 return f"{each.base}.{name}"
     return ""
+
+
+def _near(text: str) -> str:
+    """A Japanese label that begins or ends as the text does, or is written much like it."""
+    labels = list(dict.fromkeys(each.label for each in kpi.registry().values()))
+    part = [each for each in labels if text and (each.startswith(text) or text.startswith(each))]
+    close = part or get_close_matches(text, labels, n=1, cutoff=0.5)
+    return close[0] if close and not text.isascii() else ""
 
 
 # --- How much ------------------------------------------------------------------------------------

@@ -95,7 +95,7 @@ def _below(found: Gap, language: Language) -> Iterator[str]:
         yield say(
             language,
             f"Of its wins {found.paper.opened:,.0f} are from what is open on the first day.",
-            f"うち期首の進行中商談から{found.paper.opened:,.0f}件。",
+            f"表計算の受注のうち{found.paper.opened:,.0f}件は、期首の進行中商談から。",
         )
     if found.aim is not None:
         yield _aimed(found, language)

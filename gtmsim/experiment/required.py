@@ -73,7 +73,7 @@ class ReverseFunnel(Shown):
         channels: the same for each channel.
         hit: probability to reach the revenue, with its Wilson interval.
         landing: P10, P50 and P90 of the money signed.
-        busiest: the team with the highest utilization, and how high it is.
+        busiest: the team with the highest utilization, its label, and how high it is.
         levers: what each change takes alone; none if they were not asked for.
         replications: how many lives.
     """
@@ -88,7 +88,7 @@ class ReverseFunnel(Shown):
     channels: tuple[ByChannel, ...]
     hit: Estimate
     landing: tuple[float, float, float]
-    busiest: tuple[str, float]
+    busiest: tuple[str, str, float]
     levers: tuple[TurnedLever, ...]
     replications: int
 

@@ -96,6 +96,7 @@ def reverse_funnel(
     booked = np.array([life.booked for life in base])
     p10, p50, p90 = (float(each) for each in likely_quantiles(booked))
     busy = np.mean([life.busy for life in base], axis=0)
+    most = int(busy.argmax())
     hits = sum(life.booked >= money for life in base)
     return ReverseFunnel(
         title=scenario.label or scenario.name or "scenario",
@@ -108,7 +109,7 @@ def reverse_funnel(
         channels=tuple(_channels(base, needed, log)),
         hit=share(hits, len(base)),
         landing=(p10, p50, p90),
-        busiest=(str(log.teams["id"][int(busy.argmax())]), float(busy.max())),
+        busiest=(str(log.teams["id"][most]), str(log.teams["label"][most]), float(busy[most])),
         levers=found,
         replications=replications,
     )

@@ -133,7 +133,7 @@ def _by_channel(found: ReverseFunnel, language: Language) -> Grid:
 
 def _answer(found: ReverseFunnel, language: Language) -> Grid:
     low, middle, high = (_money(found, each, language) for each in found.landing)
-    team, busy = found.busiest
+    team, label, busy = found.busiest
     told = (
         say(
             language,
@@ -146,7 +146,7 @@ def _answer(found: ReverseFunnel, language: Language) -> Grid:
         say(
             language,
             f"Busiest team: {team}, {busy:.0%} busy.",
-            f"最も忙しいチーム: {team} (稼働率{busy:.0%})。",
+            f"最も忙しいチーム: {label or team} (稼働率{busy:.0%})。",
         ),
     )
     if not found.levers:

@@ -22,7 +22,7 @@ from gtmsim.experiment.inputs import drawn
 from gtmsim.experiment.one_by_one import one_by_one
 from gtmsim.experiment.run import Where
 from gtmsim.experiment.words import say
-from gtmsim.kpi import RULES, Language, Rule, series
+from gtmsim.kpi import RULES, Language, Rule, find, series
 from gtmsim.kpi.alerts import judged, seen, spoken
 from gtmsim.kpi.periods import as_day
 from gtmsim.log import EventLog
@@ -108,7 +108,7 @@ class Detection(ShownAsOne):
         )
         rows = tuple(
             (
-                each.rule.words,
+                _rule(each.rule, language),
                 *_noticed_in(each),
                 "" if math.isnan(each.delay) else f"{each.delay:.0f}",
                 "" if math.isnan(each.false_alarms) else f"{each.false_alarms:.1%}",
@@ -237,3 +237,12 @@ def _noticed(rule: Rule, lives: Sequence[Seen]) -> Noticed:
     false = sum(each[1] for each in lives) / periods if periods else math.nan
     delay = float(np.median(days)) if days else math.nan
     return Noticed(rule, share(len(days), len(lives)), delay, false, periods)
+
+
+def _rule(rule: Rule, language: Language) -> str:
+    """A rule by its words; in Japanese with its KPI by label."""
+    if language == "en":
+        return rule.words
+    found, member = find(rule.kpi)
+    name = f"{found.label}: {member}" if member else found.label
+    return f"{name} ({rule.told(language)})"

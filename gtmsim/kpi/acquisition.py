@@ -11,7 +11,7 @@ import math
 from gtmsim.kpi import spending
 from gtmsim.kpi.customer import customers
 from gtmsim.kpi.funnel import reached
-from gtmsim.kpi.kpi import Figure, Formula, Kpi, count_of, ratio
+from gtmsim.kpi.kpi import NO_SPEND, Figure, Formula, Kpi, count_of, ratio
 from gtmsim.kpi.labor import STARTING, WINNING, pay_for
 from gtmsim.kpi.periods import Period
 from gtmsim.kpi.spells import within
@@ -45,6 +45,8 @@ def _cost_per(step: str, nothing: str) -> Formula:
             counted &= view.log.leads["channel"] == channel
         if not view.currency:
             return Figure(math.nan, float(count_of(counted)), NO_CURRENCY)
+        if not view.spends:
+            return Figure(math.nan, float(count_of(counted)), NO_SPEND)
         return ratio(view.money(spend(view, period, channel)), count_of(counted), nothing)
 
     return per
@@ -55,6 +57,8 @@ def _cac(*purposes: int) -> Formula:
         won = new_customers(view, period)
         if not view.currency:
             return Figure(math.nan, float(won), NO_CURRENCY)
+        if not purposes and not view.spends:
+            return Figure(math.nan, float(won), NO_SPEND)
         return ratio(view.money(cost(view, period, *purposes)), won, "no new customers")
 
     return cac

@@ -21,6 +21,7 @@ from gtmsim.errors import GtmsimError
 from gtmsim.kpi.kpi import find
 from gtmsim.kpi.measure import series
 from gtmsim.kpi.periods import Every
+from gtmsim.kpi.wording import Language
 from gtmsim.log import EventLog
 from gtmsim.units.number import parse_number
 
@@ -90,6 +91,24 @@ class Rule:
             "level": f"{self.over} {self.every}s in a row",
         }[self.kind]
         return f"{self.kpi}, {against}, {f'beyond {self.by:g}' if self.kind == 'level' else much}"
+
+    def told(self, language: Language) -> str:
+        """What the rule compares, without its KPI: `month before, 50% worse`, `前月比 50%超の悪化`.
+
+        Example:
+            >>> Rule("leads", "average", "month", 0.3, over=3).told("ja")
+            '3か月移動平均から30%超の悪化'
+        """
+        if language == "en":
+            return self.words.partition(", ")[2]
+        unit = {"day": "日", "week": "週", "month": "月", "quarter": "四半期"}[self.every]
+        span = f"{self.over}か月" if self.every == "month" else f"{self.over}{unit}"
+        much = f"{self.by:g}標準偏差" if self.kind == "band" else f"{self.by:.0%}"
+        if self.kind == "change":
+            return f"前{unit}比 {much}超の悪化"
+        if self.kind == "level":
+            return f"{span}連続で基準{self.by:g}を逸脱"
+        return f"{span}移動平均から{much}超の悪化"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from gtmsim.kpi.kpi import Figure, Formula, Kpi, count_of, ratio
+from gtmsim.kpi.kpi import NO_SPEND, Figure, Formula, Kpi, count_of, ratio
 from gtmsim.kpi.periods import Period
 from gtmsim.kpi.spells import NEVER, Mask, Ticks, within
 from gtmsim.kpi.view import View
@@ -177,6 +177,8 @@ def _cost_per_lead(view: View, period: Period, channel: int) -> Figure:
     leads = _count(ARRIVAL)(view, period, channel).value
     if not view.currency:
         return Figure(math.nan, leads, "the scenario has no currency")
+    if not view.spends:
+        return Figure(math.nan, leads, NO_SPEND)
     return ratio(_spend(view, period, channel).value, leads, "no leads")
 
 

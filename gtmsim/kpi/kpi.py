@@ -37,6 +37,9 @@ NO_MARGIN = "no gross margin given: revenue counts as margin"
 NO_OPENING = "no opening: counts only what was won since the start"
 """Warning of KPIs that carry what was there before, in a scenario that begins with nothing."""
 
+NO_SPEND = "no channel has a cost"
+"""Why there is no cost per lead where the scenario gives no channel a cost: 0 would mislead."""
+
 OPEN_DEALS = "deals open on the first day count as wins only"
 """Warning of a period's win rates over a start with open deals: they may even exceed 100%."""
 

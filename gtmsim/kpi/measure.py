@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -36,11 +37,22 @@ from gtmsim.kpi import (
     targets,
     workload,
 )
-from gtmsim.kpi.kpi import NO_MARGIN, NO_OPENING, OPEN_DEALS, Kpi, find, parted, register, registry
+from gtmsim.kpi.kpi import (
+    NO_MARGIN,
+    NO_OPENING,
+    NO_SPEND,
+    OPEN_DEALS,
+    Figure,
+    Kpi,
+    find,
+    parted,
+    register,
+    registry,
+)
 from gtmsim.kpi.periods import Every, Moment, Named, Period, as_period, cut, named, opens
 from gtmsim.kpi.table import KpiTable, Value
 from gtmsim.kpi.view import View
-from gtmsim.log import EventLog
+from gtmsim.log import MILESTONES, EventLog
 
 _PARTS = (
     *(funnel, contact, service, growth, workload, hours, staffing, productivity, fairness),
@@ -197,7 +209,10 @@ def _asked(view: View, kpi_id: str) -> list[Asked]:
 def _value(view: View, period: Period, kpi: Kpi, member: int, one: Named | None = None) -> Value:
     if one is not None:
         return _of_period(_value(view, one.period, kpi, member), one)
+    uncounted = [need for need in kpi.needs if need in MILESTONES and not view.offers(need)]
     figure = kpi.formula(view, period, member)
+    if uncounted and not math.isnan(figure.value):
+        figure = _uncounted(uncounted[0])
     row = Value(
         kpi=_id(view, kpi, member),
         value=figure.value,
@@ -215,8 +230,15 @@ def _value(view: View, period: Period, kpi: Kpi, member: int, one: Named | None 
     return replace(row, name=f"{kpi.name}: {name}", label=f"{kpi.label}: {label}")
 
 
+ALL_COSTS = ("cac", "cac_hiring", "cac_onboarded", "payback", "ltv_cac", "ltv_cac_cohort")
+"""KPIs of what channels cost and of pay together."""
 PERIOD_WIN_RATES = ("win_rate", "lead_to_win_rate")
 """Rates that hold the wins of a period against what came in it."""
+
+
+def _uncounted(milestone: str) -> Figure:
+    """A rate of what the scenario does not count is unknown, not 0."""
+    return Figure(math.nan, 0.0, f"the scenario does not count {milestone}")
 
 
 def _warning(view: View, period: Period, kpi: Kpi) -> str:
@@ -225,6 +247,8 @@ def _warning(view: View, period: Period, kpi: Kpi) -> str:
         found.append(NO_MARGIN)
     if kpi.base in PERIOD_WIN_RATES and view.deals_there and period[0] <= opens(view.log):
         found.append(OPEN_DEALS)
+    if kpi.id in ALL_COSTS and not view.spends:
+        found.append(f"{NO_SPEND}: pay only")
     if kpi.id in lifetime.BY_CHURN:
         found.append(lifetime.few_lost(view, period))
     return "; ".join(each for each in found if each)

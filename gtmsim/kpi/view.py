@@ -335,6 +335,11 @@ class View:
         return recurs and log.meta.get("starts_with") == "nothing"
 
     @cached_property
+    def spends(self) -> bool:
+        """Whether any channel costs anything at any time."""
+        return bool(len(self.log.spend["tick"]))
+
+    @cached_property
     def deals_there(self) -> bool:
         """Whether any deal is open on the first day: it may be won, but has been an SQL before."""
         return bool((self.log.leads["opening"] == OPEN_DEAL).any())

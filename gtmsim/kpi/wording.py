@@ -53,6 +53,8 @@ _NOTES = {
     "no customers at the start of any month": "月初に顧客がいない",
     "no recurring revenue at the start of any month": "月初に継続売上がない",
     "no opening: counts only what was won since the start": "期首残高なし: 開始後の受注分のみ",
+    "no channel has a cost": "チャネル費用の指定なし",
+    "no channel has a cost: pay only": "チャネル費用の指定なし: 人件費のみ",
     "deals open on the first day count as wins only": "期首の進行中商談は受注のみに計上 (母数外)",
     "no gross margin given: revenue counts as margin": "粗利率の指定なし: 売上を粗利とみなす",
     "the scenario has no currency": "シナリオに通貨がない",
@@ -108,6 +110,11 @@ _PATTERNS = (
         r"(\d+) replications? (?:is|are) too few for (.+): it needs (\d+)",
         r"\2には\1回の反復では足りない (\3回必要)",
     ),
+    (
+        r"(\d+) sets of draws are too few(?: for \d+ inputs)?: it needs (\d+)",
+        r"\1回の反復では足りない (\2回必要)",
+    ),
+    (r"the scenario does not count (\w+)", r"シナリオに\1の定義なし"),
     (r"no (MQL|SAL|SQL)s", r"\1なし"),
     (r"no (.+)", r"\1なし"),
 )

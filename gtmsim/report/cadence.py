@@ -91,23 +91,8 @@ def _alert(each: Alert, language: Language) -> tuple[str, ...]:
     name = say(language, about.name, about.label) + (f": {member}" if member else "")
     last = each.until - timedelta(days=1)
     return (
-        f"{name} ({_words(each, language)})",
+        f"{name} ({each.rule.told(language)})",
         f"{each.begins} .. {last}" if last > each.begins else str(last),
         number(each.value, unit, language),
         number(each.reference, unit, language),
     )
-
-
-def _words(each: Alert, language: Language) -> str:
-    """What the rule compares."""
-    rule = each.rule
-    if language == "en":
-        return rule.words.partition(", ")[2]
-    unit = {"day": "日", "week": "週", "month": "月", "quarter": "四半期"}[rule.every]
-    span = f"{rule.over}か月" if rule.every == "month" else f"{rule.over}{unit}"
-    much = f"{rule.by:g}標準偏差" if rule.kind == "band" else f"{rule.by:.0%}"
-    if rule.kind == "change":
-        return f"前{unit}比 {much}超の悪化"
-    if rule.kind == "level":
-        return f"{span}連続で基準{rule.by:g}を逸脱"
-    return f"{span}移動平均から{much}超の悪化"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 from gtmsim.scenario.draft import Draft, Figure
 from gtmsim.scenario.draft_rates import Rate
@@ -21,6 +22,12 @@ def written(draft: Draft, target: float | None = None) -> str:
         target: what stands for a target that was not given; None leaves the target out then.
     """
     return _Writer(draft, target).text()
+
+
+GROUPS = 6
+"""Into how many the customers of the first day are parted, each with its own day of reviews."""
+RHYTHM = 90
+"""Days over which these days are spread: reviews come every 3 months."""
 
 
 class _Writer(Pen):
@@ -59,6 +66,9 @@ class _Writer(Pen):
         yield "horizon: 6 months"
         if self.currency == "JPY":
             yield "time_zone: Asia/Tokyo"
+        else:
+            yield self.say("time_zone: UTC  # hours are those of your clock, wherever that is",
+                           "time_zone: UTC  # 時刻は現地時間のまま扱います")  # fmt: skip
         yield f"currency: {self.currency}"
         month = self.answers.fiscal_month
         open_year = "fiscal_year_starts" not in self.answers.given
@@ -259,9 +269,17 @@ class _Writer(Pen):
         if not count.value:
             return
         comment = self.mark("opening.customers", count.source or mrr.source)
-        yield "  customers:"
+        yield "  customers:" + self.say(
+            "  # in groups, so that their reviews do not all fall on one day",
+            "  # 定例レビューが同じ日に重ならないよう、開始日を分けたグループ",
+        )
         each = self.money(mrr.value / count.value)
-        yield self.line(f"    - {{id: customer, count: {count.value:g}, mrr: {each}}}", comment)
+        groups = min(GROUPS, math.ceil(count.value))
+        for at in range(groups):
+            own = count.value // groups + (at < count.value % groups)
+            starts = self.draft.first_day - timedelta(days=1 + at * RHYTHM // groups)
+            row = f"    - {{id: customer_{at + 1}, count: {own:g}, mrr: {each}, starts: {starts}}}"
+            yield self.line(row, "" if at else comment)
 
     def _target(self) -> Iterator[str]:
         given = self.answers.given.get("target")

@@ -325,6 +325,22 @@ def test_what_you_said_is_not_assumed_and_what_you_did_not_is() -> None:
     assert "stages.call.work" in yours
 
 
+def test_reviews_of_todays_customers_are_spread_over_their_rhythm() -> None:
+    """All on one day, customer success was 91% busy in the fourth month and 10% in all others."""
+    rows = scenario_of(full()).opening.customers  # type: ignore[union-attr]
+    assert sum(row.count for row in rows) == 50
+    days = [row.starts for row in rows]
+    assert len(set(days)) == len(rows) == 6
+    assert all(day is not None and date(2026, 1, 1) <= day < date(2026, 4, 1) for day in days)
+    few = answered(customers__count="2", customers__mrr="20万円")
+    assert [row.count for row in scenario_of(few).opening.customers] == [1, 1]  # type: ignore[union-attr]
+
+
+def test_a_company_elsewhere_does_not_live_in_tokyo() -> None:
+    assert scenario_of(answered(currency="USD")).time_zone == "UTC"
+    assert scenario_of(answered()).time_zone == "Asia/Tokyo"
+
+
 def test_sold_once_has_no_customers_who_pay_every_month() -> None:
     tree = scenario_of(answered(order__months="0")).tree()
     assert "contract" not in tree
