@@ -124,7 +124,9 @@ def _bottleneck(found: Briefing, language: Language) -> tuple[str, str]:
     if narrow.stage and narrow.backlog >= 0.5:
         label = found.scenario.stages[narrow.stage].label or ""
         stage = said(name_of(narrow.stage, label), language)
-        note = say("waiting at", language, n=f"{narrow.backlog:,.0f}", stage=stage)
+        count = round(narrow.backlog)
+        one = "one waits at" if count == 1 else "waiting at"
+        note = say(one, language, n=f"{count:,}", stage=stage)
     return begun(say("bottleneck is", language, team=team, busy=busy)), note
 
 
@@ -147,18 +149,19 @@ def _lever(found: Briefing, language: Language) -> tuple[str, str]:
     if salary is None:
         return title, gain
     told = brief(salary.amount, f"{salary.currency} per {salary.per}", language)
-    cost = say(
-        "below pay" if _below_pay(found, lever, salary) else "cost of", language, salary=told
-    )
+    pay = _pay(found, lever, salary)
+    if lever.gain.change.high < pay:
+        title = say("hire too dear", language, hire=title)
+    below = lever.gain.change.mean < pay
+    cost = say("below pay" if below else "cost of", language, salary=told)
     return title, f"{gain}{'、' if language == 'ja' else '; '}{cost}"
 
 
-def _below_pay(found: Briefing, lever: Lever, salary: MoneyRate) -> bool:
-    """Whether one more person is paid more over the period than he or she brings in new revenue."""
-    a_month = {"year": 1 / 12, "month": 1}.get(salary.per)
-    if a_month is None or plain(lever.meaning.unit) != salary.currency:
-        return False
-    return lever.gain.change.mean < salary.amount * a_month * _months(found)
+def _pay(found: Briefing, lever: Lever, salary: MoneyRate) -> float:
+    """Pay over the period by which changes are judged; 0 where the gain is not in that money."""
+    if plain(lever.meaning.unit) != salary.currency:
+        return 0.0
+    return salary.per_year * _months(found) / 12
 
 
 def _months(found: Briefing) -> int:

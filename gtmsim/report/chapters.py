@@ -30,6 +30,8 @@ from gtmsim.report.rounding import between, brief
 from gtmsim.report.sentences import say
 from gtmsim.report.telling import Teller
 
+UNNAMED = "company"
+"""What `gtmsim new` calls a company whose name has no Latin letters: its label says more."""
 HARDLY = 0.01
 """A share of the spread below which it is called nothing: an estimate of it may be negative."""
 MOST_DESIGNS = 4
@@ -61,7 +63,8 @@ def document(
         Chapter("appendix", say("appendix", language), tuple(appendix(found, language))),
     ]
     label, name = found.scenario.label or "", found.scenario.name or ""
-    names = [each for each in ((label, name) if language == "ja" else (name, label)) if each]
+    by_label = language == "ja" or label.isascii() or name == UNNAMED
+    names = [each for each in ((label, name) if by_label else (name, label)) if each]
     return Document(
         language,
         names[0] if names else say("report", language),
@@ -125,7 +128,7 @@ def _sure(found: Briefing, shown: Pictures, language: Language) -> Iterator[Elem
         yield Text(say("sure text", language, n=count))
     hit = found.landing.hit if found.landing is not None else None
     if hit is not None and enough(found):
-        low, high = f"{hit.low:.0%}", f"{hit.high:.0%}"
+        low, high = f"{math.floor(hit.low * 100)}%", f"{math.ceil(hit.high * 100)}%"
         yield Text(say("sure wide", language, low=low, high=high))
     if found.uncertainty is not None:
         yield _spread(found, language)

@@ -36,6 +36,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "bottleneck": ("Bottleneck", "ボトルネック工程"),
     "bottleneck is": ("{team}, {busy} busy", "{team} (稼働率{busy})"),
     "waiting at": ("about {n} leads wait at {stage}", "{stage}で約{n}件が未対応"),
+    "one waits at": ("about 1 lead waits at {stage}", "{stage}で約1件が未対応"),
     "no bottleneck": (
         "none: the busiest team, {team}, works {busy} of its time",
         "なし: 最も忙しい{team}でも稼働率{busy}",
@@ -43,6 +44,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "nobody": ("none: nobody works", "なし: 誰も作業していない"),
     "do": ("What to do", "打ち手"),
     "hire": ("One more person in {team}", "{team}を1名増員"),
+    "hire too dear": (
+        "None that pays for itself; best: {hire}",
+        "費用に見合う打ち手なし (最善は{hire})",
+    ),
     "hire gain": ("{name} {gain}, likely {range}", "{name} {gain} (確からしい幅 {range})"),
     "cost of": ("pay {salary}", "給与 {salary}"),
     "below pay": (

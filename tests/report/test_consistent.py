@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 import gtmsim
+from gtmsim.experiment import Result, sweep
 from gtmsim.experiment.briefing import Briefing, briefing
+from gtmsim.experiment.lever import one_more
 from gtmsim.experiment.pages import sources
 from gtmsim.experiment.paper import deal_size, win_rate
 from gtmsim.experiment.run import simulate
@@ -21,11 +23,12 @@ from gtmsim.report.board import board
 from gtmsim.report.chapters import document
 from gtmsim.report.document import Text
 from gtmsim.report.figures.alternative import alternative
-from gtmsim.report.figures.wording import person_name
+from gtmsim.report.figures.wording import design_name, person_name
 from gtmsim.report.pictures import Pictures, pictures
 from gtmsim.report.rounding import between, brief
 from gtmsim.scenario import Scenario
-from gtmsim.stats import mean
+from gtmsim.stats import difference as paired
+from gtmsim.stats import mean, share
 
 NOTHING = Pictures((), (), ())
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
@@ -64,6 +67,42 @@ def test_without_a_target_too() -> None:
     way = next(each for each in pictures(found).sure if isinstance(each, figures.FanFigure))
     values = found.result.values(found.judged, found.point)
     assert way.lands[1] == pytest.approx(float(np.median(values)))
+
+
+def test_nobody_is_hired_who_costs_more_than_he_brings(simulated: Result, told: Briefing) -> None:
+    """The first screen advised to pay 120,000 USD a year for 5,900 USD of ARR."""
+    lever = one_more(simulated, simulated.points[0], told.judged)
+    assert lever is not None
+    for gain, dear in (([50_000, 60_000, 55_000], True), ([9e6, 9.1e6, 9.2e6], False)):
+        found = paired([0.0, 0.0, 0.0], gain)
+        chosen = replace(told, lever=replace(lever, gain=found))
+        shown = {each.name: each.value for each in board(chosen, "ja").facts}["打ち手"]
+        assert ("費用に見合う打ち手なし" in shown) is dear
+        shown = {each.name: each.value for each in board(chosen, "en").facts}["What to do"]
+        assert ("None that pays for itself" in shown) is dear
+
+
+def test_one_lead_waits(told: Briefing) -> None:
+    assert told.bottleneck is not None
+    one = replace(told, bottleneck=replace(told.bottleneck, backlog=1.2, stage="qualify"))
+    assert "about 1 lead waits at qualify" in board(one, "en").text()
+
+
+def test_a_company_goes_by_its_own_name(told: Briefing) -> None:
+    for label, name, title in (
+        ("Acme Ltd", "acme_ltd", "Acme Ltd"), ("株式会社例", "company", "株式会社例"),
+        ("自社", "own", "own"),
+    ):  # fmt: skip
+        named = replace(told, scenario=told.scenario.change({"label": label, "name": name}))
+        assert document(named, "en", NOTHING).title == title
+
+
+def test_a_chance_has_one_upper_end(told: Briefing) -> None:
+    """Below 12% on the first screen, and 0% to 11% under it."""
+    assert told.landing is not None
+    never = replace(told, landing=replace(told.landing, hit=share(0, 30)))
+    assert {each.name: each.value for each in board(never, "ja").facts}["達成確率"] == "12%未満"
+    assert any("0%〜12%" in each for each in texts(never, "ja", "sure"))
 
 
 # --- Speed and promises -----------------------------------------------------------------------
@@ -165,6 +204,15 @@ def test_a_range_of_churn() -> None:
 
 
 # --- Words ------------------------------------------------------------------------------------
+
+
+def test_what_a_sweep_sets_is_told_in_words(company: Scenario) -> None:
+    """It read `field sales.headcount 6` in both languages."""
+    found = sweep(company, {"teams.inside_sales.headcount": [2, 3]}, replications=1, kpis=["wins"])
+    label = company.teams["inside_sales"].label
+    english, japanese = design_name(found, found.points[0])
+    assert english == "inside_sales.headcount 2"
+    assert japanese == f"{label}: 人員数 2"
 
 
 def test_people_and_definitions_are_told_by_their_labels(told: Briefing) -> None:
