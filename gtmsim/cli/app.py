@@ -23,6 +23,7 @@ from gtmsim.cli.explain import explain
 from gtmsim.cli.folder import check_folder, write_folder
 from gtmsim.cli.new import new
 from gtmsim.cli.packs import PackOption, listed
+from gtmsim.cli.rates import rates
 from gtmsim.cli.replicate import replicate
 from gtmsim.cli.report import report
 from gtmsim.cli.resume import resume
@@ -189,6 +190,7 @@ app.command()(sweep)
 app.command()(target)
 app.command()(spreadsheet)
 app.command()(backtest)
+app.command()(rates)
 app.command()(shock)
 app.command()(resume)
 app.command("show")(show_folder)

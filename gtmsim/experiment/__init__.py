@@ -14,6 +14,7 @@ from gtmsim.experiment.explain import Explanation, explain
 from gtmsim.experiment.gap import Gap, spreadsheet_gap
 from gtmsim.experiment.goals import Goal, goals
 from gtmsim.experiment.inputs import Input, uncertain_inputs
+from gtmsim.experiment.own_rates import OwnRate, OwnRates, own_rates
 from gtmsim.experiment.paper import Paper, on_paper
 from gtmsim.experiment.pilot import PilotPower, PilotReading, pilot_power, pilot_reading
 from gtmsim.experiment.replicate import log_of
@@ -48,6 +49,8 @@ __all__ = [
     "LongRun",
     "Needs",
     "Noticed",
+    "OwnRate",
+    "OwnRates",
     "Paper",
     "PilotPower",
     "PilotReading",
@@ -74,6 +77,7 @@ __all__ = [
     "long_run",
     "needs",
     "on_paper",
+    "own_rates",
     "pilot_power",
     "pilot_reading",
     "read",

@@ -83,12 +83,15 @@ class _Reading:
             self.problems.append(Problem(self.file, line, path, message))
 
 
-def read_actuals(source: str | PathLike[str] | pd.DataFrame, log: EventLog) -> tuple[Actual, ...]:
+def read_actuals(
+    source: str | PathLike[str] | pd.DataFrame, log: EventLog, *, any_month: bool = False
+) -> tuple[Actual, ...]:
     """Read what happened.
 
     Args:
         source: a CSV file, or a DataFrame with the columns month, kpi and value.
         log: of the scenario it is about, for the names of its teams, stages and channels.
+        any_month: take months before the start and after the horizon too.
 
     Raises:
         ScenarioError: with every problem of the file.
@@ -107,7 +110,7 @@ def read_actuals(source: str | PathLike[str] | pd.DataFrame, log: EventLog) -> t
     _repeated(reading, found)
     if not found and not reading.problems:
         reading.note(0, "", "has a heading and no rows: add `2026-04,wins,7`.")
-    found = _placed(reading, found)
+    found = found if any_month else _placed(reading, found)
     if reading.problems:
         raise ScenarioError(reading.problems)
     return tuple(found)
@@ -166,7 +169,7 @@ def _columns(reading: _Reading, line: int, cells: list[str]) -> list[str] | None
 
 def _actual(reading: _Reading, line: int, cells: dict[str, str]) -> Actual | None:
     before = len(reading.problems)
-    month = _month(cells["month"])
+    month = month_of(cells["month"])
     if month is None:
         reading.note(line, "month", f"{cells['month']!r} is no month: write 2026-04.")
     kpi_id, unit = _kpi(reading, line, cells["kpi"])
@@ -176,7 +179,8 @@ def _actual(reading: _Reading, line: int, cells: dict[str, str]) -> Actual | Non
     return Actual(kpi_id, month, value, line)
 
 
-def _month(text: str) -> date | None:
+def month_of(text: str) -> date | None:
+    """The first day of a month as people write it; None if it is none."""
     found = _MONTH.fullmatch(unicodedata.normalize("NFKC", text))
     if found is None or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1900:
         return None

@@ -7,7 +7,8 @@ set aside does not come back, and factors that average out to 1 are left out.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -26,6 +27,7 @@ from gtmsim.scenario.market import Channel, Segment
 from gtmsim.scenario.opening import OpeningLead
 from gtmsim.scenario.products import product_shares, products
 from gtmsim.scenario.targets import (
+    ResolvedOutcome,
     Target,
     first_stage,
     resolve_shares,
@@ -81,19 +83,15 @@ def on_paper(scenario: Scenario) -> Paper:
         >>> round(found.wins), f"{found.money:,.0f}"
         (30, '30,000,000')
     """
-    log = blank_log(scenario)
-    steps = tuple(step for step in FUNNEL if step in log.milestones)
+    steps = tuple(step for step in FUNNEL if step in blank_log(scenario).milestones)
     names = list(scenario.stages)
     ahead = _ahead(scenario, names, steps)
-    since = opens(log)
     counts = np.zeros(len(steps) + 1)
     money = opened = 0.0
-    compiled = plan.compile(scenario)
-    for channel in compiled.channels:
-        leads = _expected(scenario, compiled, channel, since)
-        reached = leads * ahead[names.index(first_stage(scenario, channel.name))]
+    for name, leads in arriving(scenario).items():
+        reached = leads * ahead[names.index(first_stage(scenario, name))]
         counts += (leads, *reached)
-        money += float(reached[-1]) * deal_size(scenario, scenario.channels[channel.name])
+        money += float(reached[-1]) * deal_size(scenario, scenario.channels[name])
     for row in _open(scenario):
         reached = row.count * ahead[names.index(str(row.stage))]
         counts[1:] += reached
@@ -124,15 +122,19 @@ def win_rate(scenario: Scenario) -> float:
     if "sql" not in log.milestones or "won" not in log.milestones:
         return math.nan
     names = list(scenario.stages)
-    ways = [
-        (here, share, target)
-        for here, name in enumerate(names)
-        for share, target in _ways(scenario, name)
-    ]
+    ways = _all_ways(scenario, names, {})
     wins = _reaching(ways, names, "won")
     passed = {target.stage for _, _, target in ways if target.milestone == "sql" and target.stage}
     entries = [float(wins[names.index(name)]) for name in passed]
     return entries[0] if len(set(entries)) == 1 else math.nan
+
+
+def arriving(scenario: Scenario) -> dict[str, float]:
+    """New leads of the run that are expected of each channel."""
+    since, compiled = opens(blank_log(scenario)), plan.compile(scenario)
+    return {
+        channel.name: _expected(scenario, compiled, channel, since) for channel in compiled.channels
+    }
 
 
 def _expected(scenario: Scenario, compiled: Plan, channel: ChannelPlan, since: int) -> float:
@@ -156,18 +158,65 @@ def _expected(scenario: Scenario, compiled: Plan, channel: ChannelPlan, since: i
 # --- Rates -------------------------------------------------------------------------------------
 
 
-def _ahead(scenario: Scenario, names: list[str], steps: tuple[str, ...]) -> Floats:
+def reaching(
+    scenario: Scenario,
+    leads: Mapping[str, float],
+    steps: Sequence[str],
+    odds: Mapping[str, float] | None = None,
+) -> dict[str, float]:
+    """How many of the new leads get to each step.
+
+    Args:
+        scenario: whose shares are taken as written.
+        leads: by channel.
+        steps: arrival and milestones.
+        odds: by stage, what multiplies the odds to go on.
+    """
+    names = list(scenario.stages)
+    milestones = tuple(step for step in steps if step != ARRIVAL)
+    ahead = _ahead(scenario, names, milestones, odds or {})
+    first = {name: names.index(first_stage(scenario, name)) for name in leads}
+    total = sum(count * ahead[first[name]] for name, count in leads.items())
+    there = total if leads else np.zeros(len(milestones))
+    return {ARRIVAL: sum(leads.values())} | dict(zip(milestones, map(float, there), strict=True))
+
+
+def moved(ways: list[ResolvedOutcome], odds: float) -> list[ResolvedOutcome]:
+    """Ways out of a stage whose odds to go on are multiplied; the others keep their proportions."""
+    share = sum(way.share for way in ways if way.onward)
+    if odds == 1.0 or not 0.0 < share < 1.0:
+        return ways
+    on = share * odds / (1.0 - share + share * odds)
+    return [
+        replace(way, share=way.share * (on / share if way.onward else (1.0 - on) / (1.0 - share)))
+        for way in ways
+    ]
+
+
+def _ahead(
+    scenario: Scenario,
+    names: list[str],
+    steps: tuple[str, ...],
+    odds: Mapping[str, float] | None = None,
+) -> Floats:
     """For each stage, the share of those who are there that will reach each milestone.
 
     Whoever has won is out of the funnel, and so is whoever is recycled: a spreadsheet knows of
     no second time. Whoever is returned goes on where the rule says, and reaches a milestone once.
     """
-    ways = [
+    ways = _all_ways(scenario, names, odds or {})
+    return np.column_stack([_reaching(ways, names, step) for step in steps])
+
+
+def _all_ways(
+    scenario: Scenario, names: list[str], odds: Mapping[str, float]
+) -> list[tuple[int, float, Target]]:
+    """Every way out of every stage, by the place of the stage."""
+    return [
         (here, share, target)
         for here, name in enumerate(names)
-        for share, target in _ways(scenario, name)
+        for share, target in ways_of(scenario, name, odds.get(name, 1.0))
     ]
-    return np.column_stack([_reaching(ways, names, step) for step in steps])
 
 
 def _reaching(ways: list[tuple[int, float, Target]], names: list[str], step: str) -> Floats:
@@ -181,7 +230,7 @@ def _reaching(ways: list[tuple[int, float, Target]], names: list[str], step: str
     return np.asarray(np.linalg.solve(np.eye(len(names)) - goes, passes), dtype=np.float64)
 
 
-def _ways(scenario: Scenario, name: str) -> list[tuple[float, Target]]:
+def ways_of(scenario: Scenario, name: str, odds: float = 1.0) -> list[tuple[float, Target]]:
     """Where a stage leads, with the share that goes there."""
     stage = scenario.stages[name]
     if stage.then is None:
@@ -195,7 +244,7 @@ def _ways(scenario: Scenario, name: str) -> list[tuple[float, Target]]:
         away = _absent(stage.meeting)
         found.append((there * away, resolve_target(scenario, stage.meeting.missed, name)))
         there *= 1.0 - away
-    ways = stage_outcomes(scenario, name)
+    ways = moved(stage_outcomes(scenario, name), odds)
     return found + [(there * way.share, way.target) for way in ways]
 
 

@@ -39,12 +39,12 @@ def rates_of(answers: Answers) -> list[Rate]:
                 f"全体で{first}件中{last}件、公表値の比で按分",
             )
             share = (last / first) ** (log / sum(logs))
-            likely = _likely(last, first, share) if at == low else None
-            found[at] = Rate(share, None, source, likely)
+            spread = likely(last, first, share) if at == low else None
+            found[at] = Rate(share, None, source, spread)
     return found
 
 
-def _likely(hits: int, trials: int, share: float) -> tuple[float, float] | None:
+def likely(hits: int, trials: int, share: float) -> tuple[float, float] | None:
     """The 80% range that evidence for a product of shares leaves for one of them."""
     whole = hits / trials
     low, high = (

@@ -109,9 +109,7 @@ class Scenario(ScenarioModel):
 
         The choices in force are part of it; the options not taken are left out.
         """
-        return yaml.dump(
-            self.tree(), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100
-        )
+        return as_yaml(self.tree())
 
     @cached_property
     def hash(self) -> str:
@@ -141,6 +139,11 @@ class _Dumper(yaml.SafeDumper):
 
     def ignore_aliases(self, data: Any) -> bool:  # the name is PyYAML's
         return True
+
+
+def as_yaml(tree: Plain) -> str:
+    """A part of a scenario as a file says it."""
+    return yaml.dump(tree, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
 
 
 def _written(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:

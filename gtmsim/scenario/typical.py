@@ -5,6 +5,8 @@ Each names where it comes from; a scenario lists it as assumed.
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -28,13 +30,24 @@ SELLERS = Sourced(
 ONE = Sourced("one person: unsourced", "1名: 出典なし")
 SERVED = Sourced("30-50 customers for each: launchrock", "1名に30〜50社: launchrock")
 
-_WATERFALL = Sourced(
-    "17%: demand waterfall, inquiry to MQL 10-25 (mv3marketing)",
-    "17%: demand waterfall 10〜25 (mv3marketing)",
-)
+PUBLISHED: dict[tuple[str, str], tuple[float, Sourced]] = {
+    ("leads", "mql"): (0.17, Sourced(
+        "17%: demand waterfall, inquiry to MQL 10-25 (mv3marketing)",
+        "17%: demand waterfall 10〜25 (mv3marketing)")),
+    ("mql", "sql"): (0.20, Sourced(
+        "B2B SaaS 15-22%: therevopsreport", "BtoB SaaS 15〜22%: therevopsreport")),
+    ("mql", "sal"): (0.50, Sourced(
+        "demand waterfall 40-60 (mv3marketing)", "demand waterfall 40〜60 (mv3marketing)")),
+    ("sal", "sql"): (0.60, Sourced(
+        "demand waterfall 50-70 (mv3marketing)", "demand waterfall 50〜70 (mv3marketing)")),
+    ("sql", "wins"): (0.25, Sourced(
+        "demand waterfall 20-30 (mv3marketing)", "demand waterfall 20〜30 (mv3marketing)")),
+}  # fmt: skip
+"""Rates from one step to another: low to medium confidence, mostly from the US."""
+
 RATES: tuple[tuple[float, Sourced], ...] = (
-    (0.17, _WATERFALL),
-    (0.20, Sourced("B2B SaaS 15-22%: therevopsreport", "BtoB SaaS 15〜22%: therevopsreport")),
+    PUBLISHED["leads", "mql"],
+    PUBLISHED["mql", "sql"],
     (0.33, Sourced("with the next one 25% won: demand waterfall 20-30",
                    "次と合わせ受注率25%: demand waterfall 20〜30")),
     (0.75, Sourced("unsourced; so that 25% of SQL are won", "出典なし: 受注率25%となる値")),
@@ -87,3 +100,16 @@ attempts, each by the 54% of a day that is spent with customers (HubSpot Japan 2
 HOURS_A_MONTH = 160.0
 BUSY = 0.85
 """People who have done last period's counts were at most so busy with them."""
+
+
+def published(first: str, last: str) -> tuple[float, Sourced] | None:
+    """The published rate from a step to a later one, multiplied on the way; None without one."""
+    known = PUBLISHED.get((first, last))
+    steps = ("leads", "mql", "sql", "wins")
+    if known is not None or first not in steps or last not in steps:
+        return known
+    parts = [
+        PUBLISHED[pair] for pair in pairwise(steps[steps.index(first) : steps.index(last) + 1])
+    ]
+    english, japanese = ("; ".join(texts) for texts in zip(*(one[1] for one in parts), strict=True))
+    return math.prod(one[0] for one in parts), Sourced(english, japanese)

@@ -6,6 +6,7 @@ from gtmsim.stats.bootstrap import bca_limits
 from gtmsim.stats.compare import Difference, Verdict, difference, variance_ratio, verdict_of
 from gtmsim.stats.contribution import Contribution, Decomposition, decompose
 from gtmsim.stats.estimate import Estimate, mean, median, quantile, share
+from gtmsim.stats.homogeneity import homogeneity
 from gtmsim.stats.intervals import (
     Limits,
     quantile_limits,
@@ -65,6 +66,7 @@ __all__ = [
     "erlang_b",
     "erlang_c",
     "first_autocorrelation",
+    "homogeneity",
     "jackson",
     "likely_quantiles",
     "littles_law",
