@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from gtmsim.errors import Problem, ScenarioError
 from gtmsim.experiment.actuals import Actual, month_of, read_actuals
 from gtmsim.experiment.experiment import ExperimentError, blank_log
+from gtmsim.experiment.gap import off_paper
 from gtmsim.experiment.grid import Grid, ShownAsOne
 from gtmsim.experiment.naive import COUNTS
 from gtmsim.experiment.paper import arriving, reaching
@@ -95,6 +96,8 @@ class OwnRates(ShownAsOne):
         quarters: first and last month of each.
         steps: rate by rate, in the order of the funnel.
         uncounted: steps of the scenario that the file does not count.
+        off_paper: whether the scenario knows leads that come back or came before the start, who
+            are in counts and not on paper.
     """
 
     title: str
@@ -104,6 +107,7 @@ class OwnRates(ShownAsOne):
     quarters: tuple[tuple[date, date], ...]
     steps: tuple[OwnRate, ...]
     uncounted: tuple[str, ...]
+    off_paper: bool
 
     def grid(self, language: Language = "en") -> Grid:
         """The table for people."""
@@ -153,6 +157,8 @@ def own_rates(
     log = blank_log(scenario)
     file = Path(actuals).name if isinstance(actuals, str | PathLike) else "DataFrame"
     there = [kpi for kpi, step in COUNTS.items() if step == ARRIVAL or step in log.milestones]
+    if len(there) < 2:
+        raise ExperimentError("no milestone of the scenario is mql, sal, sql or won: no step.")
     counts: dict[str, dict[date, Actual]] = {}
     for each in read_actuals(actuals, log, any_month=True):
         if each.kpi in there:
@@ -177,6 +183,7 @@ def own_rates(
         tuple((each[0], each[-1]) for each in quarters),
         steps,
         tuple(kpi for kpi in there if kpi not in known),
+        off_paper(scenario),
     )
 
 

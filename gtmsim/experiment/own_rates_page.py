@@ -98,6 +98,14 @@ def _foot(found: OwnRates, language: Language) -> Iterator[str]:
         "take long, a rate is lower than what the leads come to.",
         "分子と分母は同じ月の件数でリードは別: リードが増え商談が長い間は、実際より低く出る。",
     )
+    if found.off_paper:
+        yield say(
+            language,
+            "Leads that come back, or came before the start, are in your counts and not on paper: "
+            "with your rates a run may bring too much. gtmsim backtest shows whether it does.",
+            "再育成や期首以前のリードは実績に含まれ、表計算には含まれない。自社の転換率では多く出る"
+            "ことがある: gtmsim backtest で確かめる。",
+        )
     steps = len(found.steps)
     if len(found.quarters) > 1:
         yield say(

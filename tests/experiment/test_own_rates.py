@@ -141,6 +141,22 @@ def test_few_counts_are_not_judged_by_quarter() -> None:
     assert "too few to tell" in found.text()
 
 
+def test_leads_that_no_spreadsheet_counts_are_pointed_at() -> None:
+    back = FUNNEL.replace("lost.no_budget: 30%", "recycle.budget: 30%")
+    back += "recycle: {budget: {nurture: 30 days, then: call}}\n"
+    told = own_rates(Scenario.from_text(back), seen())
+    assert "Leads that come back" in told.text()
+    assert "再育成" in told.text("ja")
+    assert "Leads that come back" not in own_rates(funnel(), seen()).text()
+    # They are left out on paper, where nobody has a second time.
+    assert [each.paper for each in told.steps] == pytest.approx([0.2, 0.36, 0.4])
+
+
+def test_a_scenario_without_steps_has_no_rates() -> None:
+    with pytest.raises(GtmsimError, match="no milestone of the scenario is mql, sal, sql or won"):
+        own_rates(gtmsim.load("scenarios/one_desk.yaml"), seen())
+
+
 def test_months_on_either_side_of_the_start_count() -> None:
     later = pd.DataFrame(
         [("2030-01", "leads", 50), ("2030-01", "sql", 5)], columns=["month", "kpi", "value"]
