@@ -216,16 +216,20 @@ def _outcomes(paper: _Paper, name: str) -> list[ResolvedOutcome]:
 def _table(scenario: Scenario, name: str, odds: float, onward: str) -> dict[str, Plain]:
     """The ways out of a stage as a file says them, the odds to go on turned."""
     written = scenario.tree()["stages"][name]["then"]
-    shares = [way["share"] if isinstance(way, dict) else way for way in written.values()]
-    digits = 4 if "rest" in shares else 9
+    ways = moved(stage_outcomes(scenario, name), odds)
+    others = [way for way in ways if not way.onward]
+    rest = {
+        key for key, way in written.items()
+        if (way["share"] if isinstance(way, dict) else way) == "rest"
+    }  # fmt: skip
+    if not rest and sum(way.share for way in others) < NEAR:
+        rest = {others[-1].name}  # when less than everybody is drawn, somebody takes what is left
     table: dict[str, Plain] = {}
-    for way in moved(stage_outcomes(scenario, name), odds):
+    for way in ways:
         before = written[way.name]
-        text = onward if onward and way.onward else _percent(way.share, digits)
-        if isinstance(before, dict):
-            table[way.name] = before | {"share": "rest" if before["share"] == "rest" else text}
-        else:
-            table[way.name] = "rest" if before == "rest" else text
+        share = onward if onward and way.onward else _percent(way.share, 4 if rest else 9)
+        share = "rest" if way.name in rest else share
+        table[way.name] = before | {"share": share} if isinstance(before, dict) else share
     return table
 
 

@@ -13,6 +13,7 @@ from scipy import stats
 import gtmsim
 from gtmsim import GtmsimError, ScenarioError, own_rates
 from gtmsim.experiment import OwnRates, on_paper, uncertain_inputs
+from gtmsim.experiment.inputs import drawn
 from gtmsim.scenario import Scenario
 
 FUNNEL = """
@@ -232,6 +233,22 @@ def test_nobody_and_everybody_can_be_taken_over(tmp_path: Path) -> None:
     everybody = seen(wins=[float(count) for count in COUNTS["sql"]])
     own = again(own_rates(funnel(), everybody), funnel(), tmp_path)
     assert own_rates(own, everybody).steps[-1].paper == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("part", [0, 1])
+def test_what_is_written_can_be_drawn(part: int, tmp_path: Path) -> None:
+    """Evidence of nobody or everybody leaves its neighbors something, with no `rest` to take it."""
+    text = FUNNEL.replace("20%, later: 10%, disqualified: rest", "90%, later: 3%, disqualified: 7%")
+    scenario, leads = Scenario.from_text(text), COUNTS["leads"]
+    table = seen(mql=[part * count for count in leads], sql=None, wins=None)
+    own = again(own_rates(scenario, table), scenario, tmp_path, text)
+    rates = set()
+    for replication in range(5):
+        then = drawn(own, seed=0, replication=replication).stages["gate"].then
+        assert then is not None
+        rates.add(float(str(then["mql"])))
+    assert len(rates) == 5
+    assert all(abs(each - part) < 0.01 for each in rates)
 
 
 def test_a_rate_that_no_share_can_reach_is_refused() -> None:
