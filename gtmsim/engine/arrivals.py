@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from gtmsim.engine.entries import entries
 from gtmsim.engine.latent import Column, Columns, Keys, latent
 from gtmsim.engine.there import there_already
-from gtmsim.log.kinds import INFORMED
+from gtmsim.log.kinds import INFORMED, UNPRESSED
 from gtmsim.plan import draws
 from gtmsim.plan.buying import ChannelPlan
 from gtmsim.plan.plan import Plan
@@ -89,6 +89,7 @@ class Born:
         blank[Source.SEGMENT] = self.segment[row]
         blank[Source.PRODUCT] = self.product[row]
         blank[Source.INFORMATION] = INFORMED
+        blank[Source.PRESSURE] = UNPRESSED
         return blank + [column[row] for column in self.attributes]
 
 

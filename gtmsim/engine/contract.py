@@ -71,6 +71,8 @@ class Customer(Buyer):
     def reaches(self, stage: StagePlan, milestone: int) -> None:
         """Pass a milestone; some of them change what the lead is."""
         milestones = self.company.plan.milestones
+        if self.company.pressing is not None:
+            self.company.pressing.counts(self.worked_team, milestone)
         if milestone == milestones.get("won"):
             team, rep = self.worked_team, self.worked_rep
             self.record(Kind.MILESTONE, stage, team=team, rep=rep, reason=milestone)

@@ -30,10 +30,11 @@ SNAPSHOTS = 10
 """Somebody looks."""
 
 FIRST_MONTH = FIRST_LEAVER = 1 << 24
+FIRST_COUNT = 1 << 26
 FIRST_HIRE = 1 << 28
 FIRST_LEAD = 1 << 32
-"""Where indices begin among DATES (months, after organizations) and OPENINGS (leavers, hires, and
-leads that are handed over, after clocks)."""
+"""Where indices begin among DATES (months, after organizations) and OPENINGS (leavers, the
+people of a month who are counted, hires, and leads that are handed over, after clocks)."""
 
 INDEX_BITS = 40
 

@@ -27,6 +27,7 @@ from gtmsim.engine.lead import Lead, LeadProcess
 from gtmsim.engine.luck import Luck
 from gtmsim.engine.opened import OpenedLead
 from gtmsim.engine.people import WAITING, Queue, Rep
+from gtmsim.engine.pressure import Pressing
 from gtmsim.engine.prospecting import Prospect, Prospecting
 from gtmsim.engine.roster import Roster
 from gtmsim.engine.served import Served
@@ -73,6 +74,7 @@ class Company:
         roster: who was where, when.
         staffing: who comes and goes within the run, or None.
         keeping: who keeps deals that the own team does not cover, or None.
+        pressing: the target of a team that may be out of reach, or None.
         hours: the clocks of persons.
         handoffs: what changing hands loses and costs, by the functions of giver and taker.
         owners_asked, picks_asked: whether a team wants to choose owners, pick work, in this tick.
@@ -111,6 +113,8 @@ class Company:
         self.hours = Hours(plan, self.roster.clocks, streams)
         self.handoffs = handing.rules(plan)
         self.keeping: Keeping | None = keeping(self)
+        owes = plan.mechanisms.pressure if plan.mechanisms is not None else None
+        self.pressing = Pressing(self, owes) if owes is not None else None
         given = plan.staffing
         self.staffing = Staffing(self, given, streams) if given is not None else None
         self.teams: list[Team] = []
@@ -160,6 +164,8 @@ class Company:
             self.call(epoch.start, order.DATES, number, partial(self._organize, epoch, number))
         if self.staffing is not None:
             self.staffing.begins()
+        if self.pressing is not None:
+            self.pressing.begins()
         self._open_up()
         self._announce(len(self.plan.opening))
         if self.campaigns is not None:

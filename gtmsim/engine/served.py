@@ -85,6 +85,8 @@ class Served(Customer):
         self.worked_rep = rep.index
         if company.handoffs:
             self.worked_at = (place, visit, step)
+        if company.pressing is not None:
+            company.pressing.is_felt(self, stage, team)
         rep.working = False
         rep.is_released(now)
         return None
@@ -150,6 +152,8 @@ class Served(Customer):
         self.record(Kind.FINISHED, stage, step=step, team=team, rep=rep.index, value=ticks)
         self.worked_team, self.worked_rep = team, rep.index
         self.worked_at = (stage.index, piece.visit, step)
+        if company.pressing is not None:
+            company.pressing.is_felt(self, stage, team)
         rep.in_meeting = False
         rep.is_released(company.now)
 

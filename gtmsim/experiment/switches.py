@@ -53,6 +53,8 @@ SWITCHES = (
            ("mechanisms.learning", *_of_teams("ramp")), _odds("experience")),
     Switch("skill_spread", "individual differences", "個人差", ("mechanisms.skill_spread",)),
     Switch("handoffs", "handoffs", "引き継ぎ", ("mechanisms.handoffs",), _odds("information")),
+    Switch("pressure", "targets out of reach", "到達困難な目標", ("mechanisms.pressure",),
+           _odds("pressure")),
     Switch("leaving", "leaving", "離職", ("mechanisms.leaving", "leaving", *_of_teams("leaving"))),
     Switch("patience", "buyers who go cold", "冷める見込み客",
            ("stages.*.goes_cold_after",), ("stages.*.cold",), NEVER),

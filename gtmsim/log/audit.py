@@ -3,7 +3,7 @@
 Each law is a function from the log, seen lead by lead, to the rows that break it. Its first
 line states it. The laws themselves are in `laws_of_leads.py` (what a lead can live through),
 `laws_of_people.py` (what a person can work on), `laws_of_handoffs.py`, `laws_of_staff.py`,
-`laws_of_hours.py` and `laws_of_campaigns.py` (the company's own work).
+`laws_of_hours.py`, `laws_of_campaigns.py` (the company's own work) and `laws_of_pressure.py`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from gtmsim.log import (
     laws_of_hours,
     laws_of_leads,
     laws_of_people,
+    laws_of_pressure,
     laws_of_staff,
     laws_of_tables,
     readable,
@@ -37,6 +38,7 @@ LAWS: tuple[Law, ...] = (
     *laws_of_staff.LAWS,
     *laws_of_campaigns.LAWS,
     *laws_of_hours.LAWS,
+    *laws_of_pressure.LAWS,
 )
 """Every law, in the order in which they are judged."""
 

@@ -55,6 +55,9 @@ class Kind(IntEnum):
     OVERTIME = 35  # the work that has just begun reaches into overtime; value: ticks of that
     SLIPPED = 36  # an event takes place late, for lack of work; lead -1; stage: of that work;
     #               visit: which event; value: tick at which it was planned
+    PRESSED = 37  # `team` has missed its target of the month before; lead -1; step: its people;
+    #               reason: the milestone; due: how many it brought; value: target over that, in
+    #               1/65536
 
 
 OWN_WORK = (
@@ -98,6 +101,12 @@ MILESTONES = (
 
 INFORMED = 1 << 16
 """All that there is to know about a lead, in the units of HANDED_OVER."""
+
+UNPRESSED = 1 << 16
+"""A target that was met, in the units of PRESSED."""
+
+MOST_PRESSED = 10 * UNPRESSED
+"""The most that pressure can be, as where nothing was brought."""
 
 HOUSE_LIST, OPEN_LEAD, CUSTOMER, OPEN_DEAL = 1, 2, 3, 4
 """What `leads.opening` says of who was there on the first day; 0: came later."""

@@ -257,7 +257,8 @@ def due_only_where_promised(history: History) -> Ints:
     """But for billing, only a promised first touch, and waiting for it, have a due time."""
     clocks = np.asarray(history.log.stages.get("clock_of_promise", ()), dtype=np.int64)
     promised = np.append(clocks, -1)[np.clip(history.stage, -1, len(clocks))] >= 0
-    due = (history.due != -1) & ~history.of(Kind.MONEY, Kind.OPENED, Kind.HANDED_OVER, Kind.HIRED)
+    other = (Kind.MONEY, Kind.OPENED, Kind.HANDED_OVER, Kind.HIRED, Kind.PRESSED)
+    due = (history.due != -1) & ~history.of(*other)
     return history.rows(due & ~(history.of(*MAY_BE_DUE) & promised))
 
 

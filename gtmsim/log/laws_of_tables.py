@@ -19,18 +19,18 @@ def everything_is_named(history: History) -> Ints:
     wrong = ~np.isin(kind, [int(each) for each in Kind])
     leads = len(log.leads["key"])
     known = _within(history.lead, leads, 0)
-    of_nobody = history.of(Kind.REORGANIZED, Kind.HIRED, Kind.LEFT)
+    of_nobody = history.of(Kind.REORGANIZED, Kind.HIRED, Kind.LEFT, Kind.PRESSED)
     own = (history.lead < -1) & history.of(*OWN_WORK)
     known = np.where(history.of(Kind.SLIPPED), own, known | own)
     wrong |= np.where(of_nobody, history.lead == -1, known) == 0
     for column, table in (("stage", log.stages), ("team", log.teams), ("rep", log.reps)):
         wrong |= ~_within(getattr(history, column), _size(table), -1)
     reasons = np.full(len(log), len(log.reasons), dtype=np.int64)
-    reasons[history.of(Kind.MILESTONE)] = len(log.milestones)
+    reasons[history.of(Kind.MILESTONE, Kind.PRESSED)] = len(log.milestones)
     reasons[history.of(Kind.MONEY)] = len(MONEY_KINDS)
     reasons[history.of(Kind.TOUCHED)] = 2
     wrong |= ~_within(history.reason, reasons, -1)
-    reason_needed = history.of(Kind.MILESTONE, Kind.MONEY, Kind.TOUCHED)
+    reason_needed = history.of(Kind.MILESTONE, Kind.MONEY, Kind.TOUCHED, Kind.PRESSED)
     wrong |= reason_needed & (history.reason < 0)
     stage_next = history.of(Kind.ADVANCED, Kind.RETURNED)
     wrong |= stage_next & ~_within(history.value, _size(log.stages), 0)
@@ -43,6 +43,7 @@ def everything_is_named(history: History) -> Ints:
         Kind.STARTED, Kind.FINISHED, Kind.HELD, Kind.NO_SHOW, Kind.BOOKED, Kind.HANDED_OVER
     ) | history.of(Kind.HIRED, Kind.LEFT)
     wrong |= working & ((history.rep < 0) | (history.team < 0))
+    wrong |= history.of(Kind.PRESSED) & (history.team < 0)
     return history.rows(wrong)
 
 

@@ -45,6 +45,7 @@ VALUE_MEANS: dict[Kind, str] = {
     Kind.SLIPPED: "planned",
     Kind.ESCALATED: "was_due",
     Kind.OVERTIME: "work",
+    Kind.PRESSED: "pressure",
 }
 """What the column `value` says, by kind. The words are those of `EventLog.text`."""
 
@@ -55,7 +56,7 @@ LATEST = 1000 * 365 * 24 * 60 * 60_000_000
 """Microseconds after which a tick has no date: engines write "never" as a tick far away."""
 
 _DATES = ("until", "meets", "arrived", "ready_since", "planned", "was_due")
-_MARKS = ("priority", "work", "waited", "amount", "epoch", "known", "cost")
+_MARKS = ("priority", "work", "waited", "amount", "epoch", "known", "cost", "pressure")
 _COLUMNS_OF_TEXT = (*(column for column in COLUMNS if column != "reason"), "reason")
 
 
@@ -111,7 +112,7 @@ def kind_name(kind: int) -> str:
 def reason_names(log: EventLog) -> pd.Categorical:
     """The column `reason` in words: a reason, a milestone, a kind of money, kept or broken."""
     groups: list[tuple[NDArray[np.bool_], Sequence[str]]] = [
-        (log.select(Kind.MILESTONE), log.milestones),
+        (log.select(Kind.MILESTONE, Kind.PRESSED), log.milestones),
         (log.select(Kind.MONEY), MONEY_KINDS),
         (log.select(Kind.TOUCHED), ("kept", "broken")),
     ]
@@ -139,8 +140,9 @@ def frame(log: EventLog, *, labels: bool) -> pd.DataFrame:
     columns["team"] = named(events["team"], _ids(log.teams))
     columns["rep"] = named(events["rep"], _ids(log.reps))
     columns["reason"] = reason_names(log)
-    # What a handoff costs is a length, and no date.
-    columns["due"] = dates(log, np.where(log.select(Kind.HANDED_OVER), -1, events["due"]))
+    # What a handoff costs is a length, and what was brought a number: no dates.
+    undated = log.select(Kind.HANDED_OVER, Kind.PRESSED)
+    columns["due"] = dates(log, np.where(undated, -1, events["due"]))
     return pd.DataFrame(columns)
 
 
@@ -258,6 +260,8 @@ def _word(
 def _due(log: EventLog, kind: int, number: int, as_dates: bool) -> str:
     if kind == Kind.HANDED_OVER:
         return f"found again {number}"
+    if kind == Kind.PRESSED:
+        return f"brought {number}"
     word = "wanted since" if kind == Kind.HIRED else "due"
     return f"{word} {moment(log, number, as_dates)}"
 

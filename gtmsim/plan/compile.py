@@ -15,6 +15,7 @@ from gtmsim.plan.opening import Openings, channels, lapsed, slip
 from gtmsim.plan.organization import Organization
 from gtmsim.plan.plan import Plan
 from gtmsim.plan.policies import with_promises
+from gtmsim.plan.pressure import with_pressure
 from gtmsim.plan.push import push
 from gtmsim.plan.staffing import staffing
 from gtmsim.plan.workshop import Workshop
@@ -52,6 +53,7 @@ def compile(scenario: Scenario) -> Plan:
     openings = Openings(bench, market, journey, stages, organization)
     opening = openings.rows()
     helps = with_handoffs(bench, journey, mechanisms(bench, organization))
+    helps = with_pressure(bench, organization, helps)
     comes_and_goes = staffing(bench, organization)
     time_taken = hours(bench, organization)
     slips, lapse = slip(bench), lapsed(journey, market.products)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gtmsim.log.kinds import INFORMED
+from gtmsim.log.kinds import INFORMED, UNPRESSED
 from gtmsim.plan.escalation import escalation
 from gtmsim.plan.factors import CERTAIN
 from gtmsim.plan.market import Market
@@ -25,7 +25,7 @@ from gtmsim.plan.steps import (
 )
 from gtmsim.plan.workshop import Workshop
 from gtmsim.scenario.journey import Attempts, LifeEvent, Meeting, ReturnRule, ServiceLevel, Stage
-from gtmsim.scenario.match import INFORMATION, parse_condition
+from gtmsim.scenario.match import INFORMATION, PRESSURE, parse_condition
 from gtmsim.scenario.readers import parse_month
 from gtmsim.scenario.targets import (
     ResolvedOutcome,
@@ -37,7 +37,7 @@ from gtmsim.scenario.targets import (
 )
 from gtmsim.scenario.tasks import EXPERIENCE, by_stage
 from gtmsim.scenario.ways import follow, ways
-from gtmsim.units import Duration, Rate, parse_share
+from gtmsim.units import Duration, Rate, parse_number, parse_share
 
 HAZARD_UNITS = 2.0**40
 """Hazards are integers in units of 2**-40."""
@@ -321,6 +321,16 @@ class Journey:
                 Source.INFORMATION,
                 points=tuple(share for share, _ in shares),
                 at_points=tuple(size for _, size in shares),
+            )
+        if name == PRESSURE:
+            sizes_at = sorted(
+                (round(parse_number(times, percent=True) * UNPRESSED), size)
+                for times, size in table.items()
+            )
+            return Factor(
+                Source.PRESSURE,
+                points=tuple(times for times, _ in sizes_at),
+                at_points=tuple(size for _, size in sizes_at),
             )
         if name == "recycles":
             counts = {int(count): size for count, size in table.items()}

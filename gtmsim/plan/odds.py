@@ -19,7 +19,7 @@ TOGETHER = frozenset({Source.SEGMENT, Source.PRODUCT, Source.MONTH, Source.YEAR_
 """What does not spread independently: who buys what depends on the segment, and when a year
 ends for whom on the month and on the segment."""
 
-SERVICE = frozenset({Source.RESPONSE_DELAY, Source.EXPERIENCE, Source.INFORMATION})
+SERVICE = frozenset({Source.RESPONSE_DELAY, Source.EXPERIENCE, Source.INFORMATION, Source.PRESSURE})
 """What depends on who serves the lead, and when."""
 
 

@@ -167,6 +167,24 @@ class HandoffPlan:
 
 
 @dataclass(frozen=True)
+class PressurePlan:
+    """A uniform target for each person of a team (R167).
+
+    Attributes:
+        team, milestone: who is to bring what.
+        stages: in which people bring it.
+        months: ticks at which civil months begin, from 0 on.
+        owed: what a person is to bring in each of them, in units of 2**-16.
+    """
+
+    team: int
+    milestone: int
+    stages: frozenset[int]
+    months: tuple[int, ...]
+    owed: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class MechanismsPlan:
     """What helps or harms anybody (R212-R216).
 
@@ -179,6 +197,7 @@ class MechanismsPlan:
         needs: for each person, time needed by skill, in units of 2**-16; empty: all the same.
         experience: for each person, repetitions of each task to begin with; empty: no learning.
         handoffs: rules in order; the first that fits counts.
+        pressure: the target of a team that may be out of reach, or None.
     """
 
     switch: int = 0
@@ -190,3 +209,4 @@ class MechanismsPlan:
     needs: tuple[int, ...] = ()
     experience: tuple[tuple[int, ...], ...] = ()
     handoffs: tuple[HandoffPlan, ...] = ()
+    pressure: PressurePlan | None = None

@@ -60,6 +60,7 @@ class Source(IntEnum):
     YEAR_END = 10  # whole months until the buyer's fiscal year ends, 0 to 11
     EXPERIENCE = 11  # repetitions of the task by whoever worked on the lead last
     INFORMATION = 12  # what is still known about the lead, in units of 2**-16 of all
+    PRESSURE = 13  # under which the lead was brought, in units of 2**-16; see `engine.pressure`
     ATTRIBUTE = 16
 
 

@@ -297,6 +297,9 @@ KEYS: dict[str, tuple[str, str]] = {
     "OpeningLead.recycle": ("recycled for", "再育成の理由"),
     "returns": ("returns", "再開日"),
     "recycles": ("times recycled", "再育成回数"),
+    "pressure": ("pressure by targets out of reach", "到達困難な目標のプレッシャー"),
+    "counts": ("what they are to bring", "目標の対象"),
+    "quota": ("target of each person", "一人あたりの一律目標"),
     "closes": ("expected close", "受注予定日"),
     "mrr": ("MRR", "MRR"),
     "arr": ("ARR", "ARR"),
@@ -320,6 +323,7 @@ LEAD_WORDS: dict[str, str] = {
     "readiness": "検討度",
     "experience": "担当者の経験回数",
     "information": "引き継がれた情報",
+    "pressure": "目標のプレッシャー",
     "month": "月",
     "months_to_year_end": "期末までの月数",
 }

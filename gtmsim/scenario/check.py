@@ -22,6 +22,7 @@ from gtmsim.scenario.check_match import check_match
 from gtmsim.scenario.check_mechanisms import check_mechanisms
 from gtmsim.scenario.check_offer import check_offer
 from gtmsim.scenario.check_opening import check_opening
+from gtmsim.scenario.check_pressure import check_pressure
 from gtmsim.scenario.check_prospecting import check_prospecting
 from gtmsim.scenario.check_settings import check_settings
 from gtmsim.scenario.check_shares import check_shares
@@ -52,6 +53,7 @@ RULES = (
     check_teams,
     check_mechanisms,
     check_handoffs,
+    check_pressure,
     check_costs,
     check_working_time,
     check_epochs,

@@ -15,6 +15,7 @@ from gtmsim.scenario.match import (
     INFORMATION,
     KEYS,
     LIFE_KEYS,
+    PRESSURE,
     READINESS,
     parse_condition,
     parse_yes_no,
@@ -25,12 +26,13 @@ from gtmsim.scenario.readers import parse_month
 from gtmsim.scenario.suggest import listed
 from gtmsim.scenario.tasks import EXPERIENCE
 from gtmsim.scenario.tree import Path, shown
-from gtmsim.units import parse_share
+from gtmsim.units import parse_number, parse_share
 
 Factors = Mapping[str, Mapping[str, float]]
 
 MOST_RECYCLES = 1_000
 MOST_EXPERIENCE = 100_000
+MOST_PRESSURE = 10.0
 
 
 def check_match(model: ScenarioModel) -> Findings:
@@ -172,8 +174,8 @@ def _table(model: ScenarioModel, path: Path, key: str, values: list[str]) -> Fin
     elif key == "months_to_year_end":
         message = "is not 0 to 11, where 0 is the last month of the year. Write {0: 1.5}."
         yield from _counts(path, values, 11, message)
-    elif key == INFORMATION:
-        yield from _shares(path, values)
+    elif key in (INFORMATION, PRESSURE):
+        yield from (_shares if key == INFORMATION else _pressures)(path, values)
     elif key == EXPERIENCE:
         message = "is not a number of repetitions. Write {0: 0.6, 40: 1}."
         yield from _counts(path, values, MOST_EXPERIENCE, message)
@@ -205,6 +207,24 @@ def _shares(path: Path, values: list[str]) -> Findings:
             yield Finding((*path, value), message)
             return
         before = share
+
+
+def _pressures(path: Path, values: list[str]) -> Findings:
+    before = 0.0
+    for value in values:
+        try:
+            size = parse_number(value, percent=True)
+        except ValueError as error:
+            yield Finding((*path, value), str(error))
+            return
+        if not max(1.0, before) <= size <= MOST_PRESSURE or size == before:
+            message = (
+                f"is not 100% to {MOST_PRESSURE:.0%}, ascending: what was owed over what was "
+                "brought. Write {100%: 1, 200%: 0.6}."
+            )
+            yield Finding((*path, value), message)
+            return
+        before = size
 
 
 def _months(path: Path, values: list[str]) -> Findings:

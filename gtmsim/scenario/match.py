@@ -21,6 +21,9 @@ KEYS = ("channel", "segment", "product", "stage", "function", "recycled", "custo
 INFORMATION = "information"
 """The key of factors by what is still known about a lead: a share."""
 
+PRESSURE = "pressure"
+"""The key of factors by the pressure under which a lead was brought: 100% is none."""
+
 FACTOR_KEYS = (
     "segment",
     "channel",
@@ -33,6 +36,7 @@ FACTOR_KEYS = (
     "months_to_year_end",
     "experience",
     INFORMATION,
+    PRESSURE,
 )
 """Keys of `factors` besides the declared attributes (latent ones included)."""
 

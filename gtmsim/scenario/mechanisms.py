@@ -20,6 +20,7 @@ from gtmsim.scenario.fields import (
     TimeLaw,
 )
 from gtmsim.scenario.part import Part
+from gtmsim.scenario.pressure import Pressure
 from gtmsim.scenario.staffing import Leaving
 
 
@@ -70,7 +71,7 @@ class Handoff(Part):
 
 
 class Mechanisms(Part):
-    """Switching, learning, differences, handoffs and leaving; what is left out is neutral."""
+    """Switching, learning, differences, handoffs, leaving, pressure; left out is neutral."""
 
     task_switch: DurationField | None = Field(
         default=None, description="added when a person's last piece of work was another task"
@@ -81,3 +82,4 @@ class Mechanisms(Part):
     )
     handoffs: tuple[Handoff, ...] = Field(default=(), description="the first that fits counts")
     leaving: Leaving | None = None
+    pressure: Pressure | None = None

@@ -20,6 +20,7 @@ from gtmsim.testing.organization import add_organization
 from gtmsim.testing.outreach import add_outreach
 from gtmsim.testing.pen import Pen, Tree
 from gtmsim.testing.policies import add_policies
+from gtmsim.testing.pressure import add_pressure
 from gtmsim.testing.quantities import CALENDARS, HORIZONS, SETTINGS
 from gtmsim.testing.staffing import add_staffing
 from gtmsim.testing.working_time import add_working_time
@@ -52,6 +53,7 @@ def scenario_texts(draw: st.DrawFn, *, patient: bool = False) -> str:
     add_opening(pen, tree)
     add_mechanisms(pen, tree)
     add_handoffs(pen, tree)
+    add_pressure(pen, tree)
     add_policies(pen, tree)
     add_staffing(pen, tree)
     add_working_time(pen, tree)

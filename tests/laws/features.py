@@ -48,6 +48,7 @@ NOT_GENERATED = {
     "Opening.source": "words",
     "Overtime.source": "words",
     "PeriodEndPush.source": "words",
+    "Pressure.source": "words",
     "Product.source": "words",
     "Project.source": "words",
     "Quota.source": "words",
