@@ -17,12 +17,13 @@ from tests.bad_input.handed import HANDED, PASSED
 from tests.bad_input.opened import FILES, OPEN, OPENED
 from tests.bad_input.outbound import NEEDED, OUTREACH
 from tests.bad_input.practised import LEARNT, PRACTISED
+from tests.bad_input.pressed import OUT_OF_REACH, PRESSED
 from tests.bad_input.staffed import COME_AND_GONE, STAFFED
 from tests.bad_input.timed import HOURS, TIMED
 
 EVERY = (
     *(*CASES, *COMPANY, *OPENED, *FILES, *PRACTISED, *PASSED, *COSTLY),
-    *(*ASSIGNED, *OUTREACH, *COME_AND_GONE, *HOURS),
+    *(*ASSIGNED, *OUTREACH, *COME_AND_GONE, *HOURS, *OUT_OF_REACH),
 )
 
 SLOWEST = 5.0
@@ -50,6 +51,7 @@ def test_the_bases_are_valid() -> None:
     assert Scenario.from_text(NEEDED).channels["outbound"].list_ == 500
     assert Scenario.from_text(STAFFED).requisitions
     assert Scenario.from_text(TIMED).managers is not None
+    assert Scenario.from_text(PRESSED).mechanisms is not None
 
 
 def test_there_are_enough_cases_with_names_of_their_own() -> None:

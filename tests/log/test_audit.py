@@ -16,6 +16,7 @@ from tests.log.breaking import Break
 from tests.log.campaigned import campaigned
 from tests.log.longer import MUTATIONS_OF_HOURS, longer
 from tests.log.mutations import MUTATIONS, REORGANIZATIONS, REPLACEMENTS
+from tests.log.pressed import MUTATIONS_OF_PRESSURE, pressed
 from tests.log.world import (
     DAN,
     DEMO,
@@ -33,14 +34,14 @@ def broken(world: World) -> set[str]:
     return {violation.law for violation in audit(world.log())}
 
 
-@pytest.mark.parametrize("world", [little, reorganized, replaced, longer])
+@pytest.mark.parametrize("world", [little, reorganized, replaced, longer, pressed])
 def test_a_sound_log_breaks_no_law(world: Callable[[], World]) -> None:
     assert [str(violation) for violation in audit(world().log())] == []
     check(world().log())
 
 
 def test_the_little_log_uses_every_kind_of_event() -> None:
-    logs = (little(), reorganized(), replaced(), campaigned(), longer())
+    logs = (little(), reorganized(), replaced(), campaigned(), longer(), pressed())
     kinds = {row["kind"] for log in logs for row in log.rows}
     assert kinds == {int(kind) for kind in Kind}
 
@@ -48,6 +49,7 @@ def test_the_little_log_uses_every_kind_of_event() -> None:
 CASES = [
     *((little, *one) for one in MUTATIONS),
     *((longer, *one) for one in MUTATIONS_OF_HOURS),
+    *((pressed, *one) for one in MUTATIONS_OF_PRESSURE),
     *((reorganized, *one) for one in REORGANIZATIONS),
     *((replaced, *one) for one in REPLACEMENTS),
 ]
@@ -74,7 +76,8 @@ def test_time_that_runs_back_is_found() -> None:
 
 def test_every_law_is_broken_by_some_mutation() -> None:
     tried = {law for law, _, _ in (*MUTATIONS, *REPLACEMENTS, *MUTATIONS_OF_HOURS)}
-    tried |= {law for law, *_ in test_campaign_laws.MUTATIONS} | {"time_runs_forward"}
+    tried |= {law for law, *_ in (*test_campaign_laws.MUTATIONS, *MUTATIONS_OF_PRESSURE)}
+    tried |= {"time_runs_forward"}
     assert tried == {law.__name__ for law in LAWS}
 
 

@@ -72,7 +72,7 @@ def _name(names: Any, place: int) -> str:
 
 
 def _reason(log: EventLog, kind: int, reason: int) -> object:
-    if kind == Kind.MILESTONE:
+    if kind in (Kind.MILESTONE, Kind.PRESSED):
         return _name(log.milestones, reason)
     if kind == Kind.MONEY:
         return MONEY_KINDS[reason]
