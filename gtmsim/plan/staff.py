@@ -172,7 +172,7 @@ class PressurePlan:
 
     Attributes:
         team, milestone: who is to bring what.
-        stages: in which people bring it.
+        stages: in which it is brought.
         months: ticks at which civil months begin, from 0 on.
         owed: what a person is to bring in each of them, in units of 2**-16.
     """

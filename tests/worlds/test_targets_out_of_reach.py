@@ -151,6 +151,15 @@ def test_what_counts_is_when_the_work_ended(day: str, sold: bool) -> None:
     assert won(log) == [sold]
 
 
+def test_a_meeting_brings_leads_as_any_other_work() -> None:
+    world = WORLD.replace(
+        "work: 30 min", "work: 30 min\n    meeting: {slot: 30 min, no_show: 0%, missed: lost.away}"
+    ).replace("people: [ann]", "people: [ann], assignment: when_free")
+    log = unfold(world + owed("2 per month"), horizon="2 months")
+    assert pressed(log) == [("05-01", 2.0, 1, 1)]
+    assert won(log) == [True, False]
+
+
 def test_whoever_does_both_is_judged_by_the_same_rule() -> None:
     """R167: it is no matter of design; a month later the pressure is that of when it was brought.
 
@@ -175,8 +184,8 @@ def test_another_team_that_does_the_same_is_not_under_pressure() -> None:
         .replace("stages:", "  ads: {on: [2026-05-11]}\nstages:")
         .replace("people: [ann]}", "people: [ann], serves: {channel: web}}")
     )
-    log = unfold(world + others + owed("1 per month"), horizon="3 months")
-    assert [(day, brought) for day, _, _, brought in pressed(log)] == [("05-01", 0)]
+    log = unfold(world + others + owed("3 per month"), horizon="3 months")
+    assert pressed(log) == [("05-01", 10.0, 1, 0), ("06-01", 3.0, 1, 1)]
     sold = dict(zip(log.leads["channel"].tolist(), won(log), strict=True))
     assert sold == {0: False, 1: True}
 
