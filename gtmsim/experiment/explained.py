@@ -155,7 +155,8 @@ def _people(found: Explanation, language: Language) -> Grid:
     head.append("")
     lines, last = [], ""
     for row in found.one_more:
-        cells = [row.design if row.design != last else "", row.team]
+        team = _team(found, row.design, row.team, language)
+        cells = [row.design if row.design != last else "", team]
         last = row.design
         cells += _signed(row.gain, about.unit, language)
         if both:
@@ -185,7 +186,7 @@ def _confirmed(found: Explanation, label: str, language: Language) -> str:
         most = say(
             language,
             f"a person more in {held.most} adds most",
-            f"増員は {held.most} が最も効く",
+            f"増員は {_team(found, label, held.most, language)} が最も効く",
         )
     else:
         most = say(language, "a person more clearly adds nowhere", "どこに増やしても明確な効果なし")
@@ -193,12 +194,19 @@ def _confirmed(found: Explanation, label: str, language: Language) -> str:
     if said is None:
         return say(language, f"{label}: no bottleneck was named; {most}.",
                    f"{label}: ボトルネックの指摘なし。{most}。")  # fmt: skip
-    named = next(row.team for row in rows if row.named)
+    named = _team(found, label, next(row.team for row in rows if row.named), language)
     return say(
         language,
         f"{label}: the bottleneck {named} is {said}; {most}.",
         f"{label}: {CONFIRMED[said].format(team=named)}。{most}。",
     )
+
+
+def _team(found: Explanation, design: str, team: str, language: Language) -> str:
+    """A team of a design: by its id, in Japanese by its label where it has one."""
+    point = next(each for each in found.result.points if each.label == design)
+    written = found.result.experiment.point_scenario(point).teams.get(team)
+    return say(language, team, (written.label if written is not None else "") or team)
 
 
 def _tips(found: Explanation, language: Language) -> Grid:

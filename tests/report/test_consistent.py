@@ -210,6 +210,8 @@ def test_what_a_sweep_sets_is_told_in_words(company: Scenario) -> None:
     """It read `field sales.headcount 6` in both languages."""
     found = sweep(company, {"teams.inside_sales.headcount": [2, 3]}, replications=1, kpis=["wins"])
     label = company.teams["inside_sales"].label
+    made = figures.heat_figure(found, "wins")
+    assert made.across == ("inside_sales.headcount", f"{label}: 人員数")
     english, japanese = design_name(found, found.points[0])
     assert english == "inside_sales.headcount 2"
     assert japanese == f"{label}: 人員数 2"
