@@ -84,7 +84,11 @@ def shock(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario file.")],
     settings: Annotated[
         list[str],
-        typer.Option("--set", metavar="PATH=VALUE", help="What gets worse; may be repeated."),
+        typer.Option(
+            "--set",
+            metavar="PATH=VALUE",
+            help="What gets worse: teams.inside_sales.headcount=1; may be repeated.",
+        ),
     ],
     at: Annotated[str, typer.Option(metavar="DATE", help="The first day of it: 2026-10-01.")],
     rules: RulesOption = None,

@@ -62,7 +62,7 @@ def _funnel(found: ReverseFunnel, language: Language) -> Grid:
         say(language, "rate from the step before", "前段階からの転換率"),
         say(language, "needed", "必要数"),
         say(language, "simulated by then", "期日までの見込み"),
-        "P10 .. P90",
+        say(language, "P10 .. P90", "80%の見込み幅"),
         say(language, "missing", "不足"),
         say(language, "of its leads, later on", "その後まで含めると"),
     )

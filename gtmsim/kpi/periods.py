@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, get_args
 from gtmsim.errors import GtmsimError
 from gtmsim.kpi.kpi import UnknownKpiError
 from gtmsim.log import EventLog
+from gtmsim.units.day import parse_day
 from gtmsim.units.fiscal import FiscalPeriod, parse_fiscal
 
 Every = Literal[
@@ -183,7 +184,7 @@ def tick_of(log: EventLog, moment: Moment) -> int:
 
 
 def as_day(day: date | str) -> date:
-    """A day that may be written as text.
+    """A day that may be written as text, as `gtmsim.units.day.parse_day` reads it.
 
     Raises:
         GtmsimError: it is no date.
@@ -195,9 +196,9 @@ def as_day(day: date | str) -> date:
     if isinstance(day, date):
         return day
     try:
-        return date.fromisoformat(day)
-    except ValueError:
-        raise GtmsimError(f"{day!r} is no date: write 2027-03-31") from None
+        return parse_day(day)
+    except ValueError as error:
+        raise GtmsimError(str(error)) from None
 
 
 def _parsed(text: str) -> datetime:

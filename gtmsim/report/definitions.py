@@ -230,7 +230,9 @@ def definition(scenario: Scenario, name: str, option: str, language: Language) -
     """A choice and its option by their ids; in Japanese the choice by what it chooses.
 
     Example:
-        >>> definition(Scenario.from_text("horizon: 1 day"), "arr_from", "signed", "ja")
+        >>> import gtmsim
+        >>> desk = gtmsim.load("scenarios/one_desk.yaml")
+        >>> definition(desk, "arr_from", "signed", "ja")
         'ARRの計上時点: 契約締結時'
     """
     if language == "en":

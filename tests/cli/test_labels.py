@@ -58,6 +58,11 @@ def test_the_busiest_team_of_a_target_too() -> None:
         scenario, 50_000_000, date(2026, 5, 30), replications=2, lead_rate=0.3, close_gap=False
     )
     told = "".join(grid.text() for grid in found.grids("ja"))
+    assert "80%の見込み幅" in told
+    assert "P10" not in told
+    written = reverse_funnel(scenario, 50_000_000, "2026年5月30日", replications=2, lead_rate=0.3,
+                             close_gap=False)  # fmt: skip
+    assert written.by == found.by
     assert "最も忙しいチーム: 営業 (" in told
 
 
