@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from gtmsim.experiment.briefing import Briefing
 from gtmsim.kpi import Language
-from gtmsim.report.board import assumed_groups
+from gtmsim.report.board import assumed_groups, begun, unsourced_blocks
 from gtmsim.report.document import Bullets, Element, Fold, Table, Text, table
 from gtmsim.report.explained import Explained, place_of, tips_table
 from gtmsim.report.sentences import say
 from gtmsim.report.telling import Teller
 
+MOST_NAMES = 40
 LONGEST = 90
 """Letters of an assumed value that a table shows; the sheet has all of it."""
 
@@ -28,8 +29,14 @@ def assumed(found: Briefing, language: Language, explained: Explained | None) ->
         comma = "、" if language == "ja" else ", "
         told = {"n": len(tried), "paths": comma.join(tried), "times": f"{explained.within:g}"}
         yield Text(say("nothing tips", language, **told))
+    blocks = unsourced_blocks(found)
+    if blocks:
+        comma = "、" if language == "ja" else ", "
+        names = comma.join(blocks[:MOST_NAMES]) + ("…" if len(blocks) > MOST_NAMES else "")
+        yield Text(say("unsaid text", language, n=len(blocks), names=names))
     if not found.assumed:
-        yield Text(say("all sourced", language))
+        if not blocks:
+            yield Text(begun(say("all sourced", language)))
         return
     yield Text(say("assumed text", language, n=len(found.assumed)))
     tellers = {id(each): Teller.of(each, language) for each in found.assumed.values()}

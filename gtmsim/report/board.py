@@ -15,8 +15,10 @@ from gtmsim.kpi import Language, find
 from gtmsim.kpi.periods import label_of
 from gtmsim.report.document import Board, Fact
 from gtmsim.report.figures.wording import design_name, name_of, said
-from gtmsim.report.rounding import between, brief, chance, signed
+from gtmsim.report.handoffs import unsaid
+from gtmsim.report.rounding import ENOUGH, between, brief, chance, signed
 from gtmsim.report.sentences import GROUPS, say
+from gtmsim.report.telling import Teller
 from gtmsim.scenario import Scenario
 from gtmsim.scenario.epochs import HISTORY, states
 from gtmsim.scenario.organization import Team
@@ -32,10 +34,6 @@ def board(found: Briefing, language: Language) -> Board:
         Fact(say("assumptions", language), *_assumptions(found, language), wide=True),
     )
     return Board(facts, tuple(_cautions(found, language)))
-
-
-ENOUGH = 10
-"""Replications below which nothing is said of ranges and chances."""
 
 
 def enough(found: Briefing) -> bool:
@@ -202,10 +200,17 @@ def _assumptions(found: Briefing, language: Language) -> tuple[str, str]:
     comma = "、" if language == "ja" else ", "
     count = len(found.assumed)
     note = say("all sourced", language)
+    if not count and (blocks := unsourced_blocks(found)):
+        note = say("unsaid", language, n=len(blocks))
     if count:
         groups = comma.join(assumed_groups(tuple(found.assumed), language)[:3])
         note = say("unsourced", language, n=count, groups=groups or "-")
     return begun(comma.join(_implied(found, language))), note
+
+
+def unsourced_blocks(found: Briefing) -> list[str]:
+    """Blocks that say neither where their values come from nor that they are assumed."""
+    return list(unsaid(Teller.of(found.scenario, "en")))
 
 
 def _implied(found: Briefing, language: Language) -> Iterator[str]:
@@ -268,8 +273,11 @@ def _cautions(found: Briefing, language: Language) -> Iterator[str]:
     if result.failures:
         yield say("failed", language, n=len(result.failures))
     lever = found.lever
-    if lever is not None and (lever.helps or lever.warns) and found.assumed:
-        yield say("rests on", language, n=len(found.assumed))
+    if lever is not None and (lever.helps or lever.warns):
+        if found.assumed:
+            yield say("rests on", language, n=len(found.assumed))
+        elif blocks := unsourced_blocks(found):
+            yield say("rests on unsaid", language, n=len(blocks))
 
 
 def backtest_text(found: Briefing, language: Language) -> str:

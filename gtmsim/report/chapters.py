@@ -85,6 +85,8 @@ def _subtitle(found: Briefing, language: Language) -> str:
         say("period", language, begin=begin, end=end),
         say(runs, language, n=found.result.replications),
     ]
+    if found.point.settings:
+        parts.append(say("shown", language, design=design_told(found, found.point.label, language)))
     others = [each.label for each in found.result.points if each != found.point]
     if found.result.experiment.kind == "compare" and 0 < len(others) <= MOST_DESIGNS:
         names = [design_told(found, each, language) for each in others]

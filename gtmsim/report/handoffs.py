@@ -11,6 +11,8 @@ from gtmsim.scenario.targets import KNOWN_MILESTONES
 
 _SOURCED = ("stages", "channels", "segments", "teams", "recycle", "returned", "products", "targets")
 """Blocks whose values should say where they come from."""
+_NO_VALUES = ("label", "source", "function", "covers", "serves")
+"""Keys that say how the organization is built, which needs no source."""
 
 
 def handed(teller: Teller) -> Section:
@@ -82,7 +84,7 @@ def gaps(teller: Teller) -> Section:
         "gap reason": _reasons(teller),
         "gap pay": (name for name, team in scenario.teams.items() if team.salary is None),
         "gap cost": (name for name, each in scenario.channels.items() if each.cost is None),
-        "gap source": _unsourced(teller),
+        "gap source": unsaid(teller),
     }
     lines = []
     for sentence, names in told.items():
@@ -102,11 +104,11 @@ def _reasons(teller: Teller) -> Iterator[str]:
             yield f"{way.target.kind}.{reason}"
 
 
-def _unsourced(teller: Teller) -> Iterator[str]:
+def unsaid(teller: Teller) -> Iterator[str]:
     """Blocks without a source, of which not all is marked as assumed."""
     for block in _SOURCED:
         for name, each in teller.tree.get(block, {}).items():
-            said = [key for key in each if key not in ("label", "source")]
+            said = [key for key in each if key not in _NO_VALUES]
             if "source" in each or teller.is_assumed((block, name)):
                 continue
             if not all(teller.is_assumed((block, name, key)) for key in said):

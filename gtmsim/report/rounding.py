@@ -8,6 +8,8 @@ from gtmsim.kpi import Language, unit_word
 from gtmsim.kpi.wording import is_yen, yen
 from gtmsim.stats import Estimate
 
+ENOUGH = 10
+"""Replications below which nothing is said of ranges and chances."""
 SMALL = 0.1
 """Shares below this are told with a decimal."""
 

@@ -18,6 +18,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "period": ("{begin} to {end}", "{begin} 〜 {end}"),
     "runs": ("from {n} simulated courses of events", "{n}通りのシミュレーション"),
     "one run": ("from one simulated course of events", "1通りのシミュレーション"),
+    "shown": ("here: {design}", "対象: {design}"),
     "beside": ("beside it: {designs}", "比較: {designs}"),
     # The first screen
     "board": ("At a glance", "要点"),
@@ -73,6 +74,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "unsourced": (
         "{n} values without a source, first of all {groups}",
         "出典のない仮定値 {n}個 (主に{groups})",
+    ),
+    "unsaid": (
+        "{n} blocks of values do not say where they come from",
+        "{n}項目の値に、出典も仮定の表示もなし",
+    ),
+    "unsaid text": (
+        "These {n} blocks say neither where their values come from nor that they are assumed: "
+        "{names}.",
+        "次の{n}項目には、出典も仮定である旨の表示もありません: {names}。",
+    ),
+    "rests on unsaid": (
+        "What looks better here rests on {n} blocks of values that do not say where they come "
+        "from: see “What was assumed”.",
+        "上記の優劣は、出典を示していない{n}項目の値に基づきます。"
+        "「何を仮定したか」を参照してください。",
     ),
     "all sourced": ("every value has a source", "すべての値に出典あり"),
     "not back-tested": ("not back-tested", "実績未検証"),

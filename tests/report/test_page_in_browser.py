@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from gtmsim.experiment.briefing import Briefing
+from gtmsim.experiment import simulate
+from gtmsim.experiment.briefing import Briefing, briefing
 from gtmsim.report.onepage import page
 from tests.report.browser import Browser, browser, chromium
+from tests.report.strange import strange
 
 LEFT_OUT = "no browser: the tests of the report page were left out; install Debian's `chromium`"
 pytestmark = pytest.mark.skipif(chromium() is None, reason=LEFT_OUT)
@@ -69,6 +71,17 @@ def test_nothing_leaves_the_window(report: Path, window: Browser, width: int, la
     assert cut == []
     window.value("document.querySelectorAll('details').forEach(each => each.open = false)")
     _keep(window, f"report-{width}-{lang}")
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+def test_long_names_do_not_leave_the_window(width: int, window: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "strange.html"
+    made = page(briefing(simulate(strange(), replications=1), further=False), lang="ja")
+    path.write_text(made, encoding="utf-8")
+    window.open(path, width)
+    window.value("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert window.value("document.documentElement.scrollWidth") <= width
+    assert window.value("document.querySelectorAll('script').length") == 1
 
 
 def test_pictures_stay_legible_in_a_narrow_window(report: Path, window: Browser) -> None:

@@ -7,18 +7,22 @@ from dataclasses import replace
 
 import pytest
 
-from gtmsim.experiment import Comparison, Result, compare, sweep
+import gtmsim
+from gtmsim.experiment import Comparison, Result, compare, simulate, sweep
 from gtmsim.experiment.briefing import Briefing, briefing
 from gtmsim.experiment.lever import Lever
+from gtmsim.report import figures
 from gtmsim.report.board import board
 from gtmsim.report.chapters import document
 from gtmsim.report.document import Document, Fold, Table, Text, table
 from gtmsim.report.explained import Explained, Tip
+from gtmsim.report.figures.wording import design_name
 from gtmsim.report.rounding import between, brief, signed
 from gtmsim.report.telling import Teller
 from gtmsim.scenario import Scenario
 from gtmsim.stats import mean
 from gtmsim.stats.compare import difference
+from tests.report.strange import strange
 from tests.report.test_report import NOTHING, words_of
 
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -77,6 +81,19 @@ def test_points_of_a_sweep_are_called_by_the_labels_of_what_they_set(company: Sc
     }
     (ranking,) = tables(document(told, "en", NOTHING), "why")
     assert all("inside_sales.headcount" in each for each in column(ranking, 1))
+
+
+def test_what_a_point_sets_is_told_in_the_readers_words(company: Scenario) -> None:
+    result = sweep(
+        company, {"channels.website.leads": ["30 per month", "45 per month"]},
+        replications=2, kpis=["wins", "total_cost"],
+    )  # fmt: skip
+    names = [design_name(result, point) for point in result.points]
+    assert names[0][0].endswith("leads 30 per month")
+    assert names[0][1].endswith("リード数 30/月")
+    made = gtmsim.figure(result, "heat", kpi="wins")
+    shown = figures.picture(made, lang="ja").axes[0].get_xticklabels()
+    assert [each.get_text() for each in shown] == ["30/月", "45/月"]
 
 
 def test_a_comparison_says_beside_what_its_baseline_stands(compared: Comparison) -> None:
@@ -160,6 +177,52 @@ def test_a_person_who_costs_more_than_is_gained_is_said_to(
     ]
     assert "pay JPY 6.0 million a year" in shown
     assert ("more than is gained" in shown) == more
+
+
+# --- What has no source ----------------------------------------------------------------------
+
+
+def test_values_that_do_not_say_where_they_come_from_are_not_called_sourced() -> None:
+    told = briefing(simulate(strange(), replications=2), further=False)
+    assert not told.scenario.assumed
+    facts = {fact.name: fact.note for fact in board(told, "en").facts}
+    assert "blocks of values do not say where they come from" in facts["Main assumptions"]
+    words = words_of(document(told, "en", NOTHING))
+    assert "stages.step_0" in words
+    assert "very value has a source" not in words
+    desk = briefing(simulate(gtmsim.load("scenarios/one_desk.yaml"), replications=2), further=False)
+    assert "very value has a source" in words_of(document(desk, "en", NOTHING))
+
+
+def test_what_rests_on_unsaid_values_says_so() -> None:
+    told = briefing(simulate(strange(), replications=2), further=False)
+    found = difference([0.0, 0.0, 0.0], [9.0, 10.0, 11.0], larger_is_better=True)
+    lever = Lever("hire", "team_with_a_rather_long_name_0", told.result.meaning("wins"), found, 1)
+    cautions = board(replace(told, lever=lever), "en").cautions
+    assert any("do not say where they come from: see" in each for each in cautions)
+
+
+# --- What is shown ---------------------------------------------------------------------------
+
+
+def test_a_sweep_that_leaves_out_today_says_of_what_the_first_screen_is(company: Scenario) -> None:
+    result = sweep(
+        company, {"teams.inside_sales.headcount": [5, 6]}, replications=2, kpis=["new_arr"]
+    )
+    told = briefing(result)
+    assert document(told, "en", NOTHING).subtitle.endswith("; here: inside_sales.headcount 5")
+    assert document(told, "ja", NOTHING).subtitle.endswith("、対象: インサイドセールス: 人員数 5")
+
+
+def test_few_replications_promise_no_chance_in_a_figure_either(company: Scenario) -> None:
+    few, enough = (gtmsim.simulate(company, replications=count) for count in (4, 10))
+    for result, texts in ((few, 2), (enough, 5)):
+        made = gtmsim.figure(result, "fan")
+        assert isinstance(made, figures.FanFigure)
+        assert bool(made.hit[0]) == (texts == 5)
+        shown = [each.get_text() for each in figures.picture(made).axes[0].texts]
+        assert len(shown) == texts
+        assert any("1 in 10" in each for each in shown) == (texts == 5)
 
 
 # --- What tips the answer --------------------------------------------------------------------

@@ -19,7 +19,7 @@ from gtmsim.report.figures.strip import StripFigure
 from gtmsim.report.figures.waterfall import WaterfallFigure
 from gtmsim.report.figures.week import WeekFigure
 from gtmsim.report.figures.wording import Words, said
-from gtmsim.report.rounding import between, brief, signed
+from gtmsim.report.rounding import ENOUGH, between, brief, signed
 
 
 @singledispatch
@@ -57,7 +57,7 @@ def _fan(figure: FanFigure, language: Language) -> str:
     low, middle, high = figure.lands
     span = between(low, high, figure.unit, language)
     parts = [said(("median ", "中央値 "), language) + brief(middle, figure.unit, language)]
-    if figure.replications > 1:
+    if figure.replications >= ENOUGH:
         parts.append(said(("range that holds 80%: ", "80%の見込み幅 "), language) + span)
     if figure.target == figure.target:
         amount = brief(figure.target, figure.unit, language)

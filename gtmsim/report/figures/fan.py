@@ -14,7 +14,7 @@ from gtmsim.kpi import Language
 from gtmsim.report.figures.drawing import COLORS, FONT, INK, RED, SMALL, Drawable, apart, draw
 from gtmsim.report.figures.months import rows_of
 from gtmsim.report.figures.wording import Words, month_name, said
-from gtmsim.report.rounding import brief, chance, tick
+from gtmsim.report.rounding import ENOUGH, brief, chance, tick
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,7 +36,7 @@ class FanFigure(Drawable):
         quantiles: P10, P25, P50, P75, P90 of each month.
         target: the amount; NaN without one.
         hit: the probability in words, by language; empty without one.
-        replications: how many are behind what it comes to.
+        replications: how many are behind what it comes to; few give no range and no chance.
         lands: P10, median and P90 of what it comes to; the fan itself may be drawn from fewer
             replications. Empty without a month.
     """
@@ -90,10 +90,17 @@ def fan_figure(
         ends,
         tuple(row[: len(ends)] for row in rows_of(quantiles)),
         landing.amount if landing is not None else float("nan"),
-        (chance(landing.hit), chance(landing.hit, "ja")) if landing and landing.hit else ("", ""),
+        _hit(landing),
         landing.replications if landing is not None else found.replications,
         lands or ((*quantiles[::2, len(ends) - 1].tolist(),) if ends else ()),
     )
+
+
+def _hit(landing: Landing | None) -> Words:
+    """The chance to reach a target, where there are replications enough for one."""
+    if landing is None or landing.hit is None or landing.replications < ENOUGH:
+        return "", ""
+    return chance(landing.hit), chance(landing.hit, "ja")
 
 
 def _span(found: OverTime, landing: Landing) -> tuple[date, date]:
@@ -151,6 +158,8 @@ def _fan_labels(figure: FanFigure, ax: Axes, lang: Language) -> None:
         1: ("median", "中央値"),
         2: ("1 in 10 above", "上位10%"),
     }
+    if figure.replications < ENOUGH:
+        names = {1: names[1]}
     if figure.replications == 1:
         names = {1: ("one course of events:", "1通りの経過")}
     labels = [
@@ -162,9 +171,10 @@ def _fan_labels(figure: FanFigure, ax: Axes, lang: Language) -> None:
         ax.axhline(figure.target, color=RED, lw=2, ls="--")
         amount = brief(figure.target, unit, lang, bare=True)
         labels.append((figure.target, f"{said(('target', '予算'), lang)} {amount}", RED))
-        hit = said(("chance to reach it: ", "達成確率 "), lang) + said(figure.hit, lang)
-        ax.text(0.03, 0.95, hit, transform=ax.transAxes, va="top", fontsize=FONT + 2, color=INK,
-                bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8})  # fmt: skip
+        if figure.hit[0]:
+            hit = said(("chance to reach it: ", "達成確率 "), lang) + said(figure.hit, lang)
+            ax.text(0.03, 0.95, hit, transform=ax.transAxes, va="top", fontsize=FONT + 2, color=INK,
+                    bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8})  # fmt: skip
     low, high = ax.get_ylim()
     gap = (high - low) * 0.075
     places = apart([place for place, _, _ in labels], gap, low + gap / 2, high - gap / 2)

@@ -23,6 +23,7 @@ from gtmsim.report.figures.wording import (
     settings_of,
     with_unit,
 )
+from gtmsim.report.quantities import quantity
 from gtmsim.report.rounding import tick
 
 if TYPE_CHECKING:
@@ -107,10 +108,10 @@ def frontier_figure(result: Result, cost: str, value: str) -> FrontierFigure:
 
 def _short(result: Result, point: Point) -> Words:
     """The values that a point sets, or its name where it sets none."""
-    values = ", ".join(written(value) for _, value in point.settings)
+    values = [written(value) for _, value in point.settings]
     if not values or len(result.experiment.scenarios) > 1:
         return design_name(result, point)
-    return values, values
+    return ", ".join(values), "、".join(quantity(each, "ja") for each in values)
 
 
 # --- Drawing -----------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from gtmsim.experiment.experiment import Point
 from gtmsim.kpi import Language
 from gtmsim.report.figures.drawing import INK, SMALL, Drawable, FigureError, draw
 from gtmsim.report.figures.wording import Words, clipped, said, settings_of, with_unit
+from gtmsim.report.quantities import quantity
 from gtmsim.report.rounding import tick
 
 if TYPE_CHECKING:
@@ -121,8 +122,12 @@ def _draw_heat(figure: HeatFigure, ax: Axes, *, lang: Language = "en") -> None:
             for color, wide in (("white", 7), (INK, 3)):
                 place = (column - 0.46, row - 0.46)
                 ax.add_patch(Rectangle(place, 0.92, 0.92, fill=False, edgecolor=color, lw=wide))
-    ax.set_xticks(range(len(figure.columns)), [clipped(each, 10) for each in figure.columns])
-    ax.set_yticks(range(len(figure.rows)), [clipped(each, 16) for each in figure.rows])
+    columns, rows = (
+        [quantity(each, lang) for each in own] for own in (figure.columns, figure.rows)
+    )
+    wide = max(10, 80 // len(columns))  # the fewer columns, the more letters have room
+    ax.set_xticks(range(len(columns)), [clipped(each, wide) for each in columns])
+    ax.set_yticks(range(len(rows)), [clipped(each, 16) for each in rows])
     ax.set_xlabel(clipped(said(figure.across, lang), 60))
     ax.set_ylabel(clipped(said(figure.down, lang), 34))
     ax.tick_params(length=0)

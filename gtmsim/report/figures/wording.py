@@ -11,6 +11,7 @@ from gtmsim.experiment.design import short_names, written
 from gtmsim.experiment.experiment import Point
 from gtmsim.kpi import Language, unit_word
 from gtmsim.log import EventLog
+from gtmsim.report.quantities import quantity
 from gtmsim.report.telling import Teller
 from gtmsim.report.words import MILESTONES
 
@@ -56,7 +57,9 @@ def design_name(result: Result, point: Point) -> Words:
         return name_of(point.label, "" if japanese == point.label else japanese)
     scenario = experiment.scenarios[point.scenario]
     teller = Teller.of(scenario, "ja")
-    told = "、".join(f"{teller.place(path)} {written(value)}" for path, value in point.settings)
+    told = "、".join(
+        f"{teller.place(path)} {quantity(written(value), 'ja')}" for path, value in point.settings
+    )
     several = len(experiment.scenarios) > 1
     return point.label, f"{scenario.label or point.scenario}: {told}" if several else told
 
