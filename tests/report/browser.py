@@ -129,7 +129,7 @@ def _address(folder: Path) -> str:
     port_file = folder / "DevToolsActivePort"
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError, IndexError):  # the file may still be empty
             port = port_file.read_text().splitlines()[0]
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/json", timeout=5) as answer:
                 pages = [each for each in json.load(answer) if each["type"] == "page"]

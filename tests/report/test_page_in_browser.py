@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from gtmsim.experiment import simulate
 from gtmsim.experiment.briefing import Briefing, briefing
 from gtmsim.report.onepage import page
-from tests.report.browser import Browser, browser, chromium
+from tests.report.browser import PATIENCE, Browser, browser, chromium
 from tests.report.strange import strange
 
 LEFT_OUT = "no browser: the tests of the report page were left out; install Debian's `chromium`"
@@ -127,6 +128,18 @@ def test_the_language_switches_and_back(report: Path, window: Browser) -> None:
     assert window.value("document.activeElement.className") == "switch"
     window.value("document.activeElement.click()")
     assert window.value(shown) == "en"
+
+
+def test_an_address_of_a_chapter_opens_in_its_language(report: Path, window: Browser) -> None:
+    window.open(report, 1400)
+    window.ask("Page.navigate", url="about:blank")
+    window.ask("Page.navigate", url=f"{report.resolve().as_uri()}#ja-sure")
+    end = time.monotonic() + PATIENCE
+    top = "document.getElementById('ja-sure')?.getBoundingClientRect().top ?? 9999"
+    while abs(window.value(top)) >= 5 and time.monotonic() < end:
+        time.sleep(0.05)
+    assert window.value("document.documentElement.lang") == "ja"
+    assert abs(window.value(top)) < 5
 
 
 TABLE = "document.querySelector('.page[data-page=en] #en-numbers table')"

@@ -14,6 +14,15 @@
       page.querySelector(".switch").focus();
     });
   });
+  // An address such as report.html#ja-why opens in its own language.
+  const wanted = /^#(en|ja)-/.exec(location.hash);
+  if (wanted && wanted[1] !== root.dataset.lang) {
+    show(wanted[1]);
+    window.addEventListener("load", function () {
+      const place = document.getElementById(location.hash.slice(1));
+      if (place) { place.scrollIntoView(); }
+    });
+  }
   function key(row, at) {
     const cell = row.cells[at];
     return cell.dataset.number === undefined ? null : Number(cell.dataset.number);
