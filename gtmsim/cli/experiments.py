@@ -146,10 +146,11 @@ def _sources(result: Result, lang: Language) -> None:
     try:
         typer.echo(sources(result, point=result.points[0], language=lang.code).text())
     except GtmsimError as error:
-        unknown = "Which uncertain input matters most is not shown"
+        told = f"Which uncertain input matters most is not shown: {error}"
         if lang is Language.ja:
-            unknown = "どの不確かな入力が最も効くかは示せません"
-        typer.echo(f"{unknown}: {note_in(str(error).rstrip('.'), lang.code)}")
+            why = note_in(str(error).rstrip("."), "ja")
+            told = f"どの不確かな入力が最も効くかは示せません: {why}。"
+        typer.echo(told)
 
 
 def _print(grid: Grid, frame: pd.DataFrame, form: Format, excel: bool) -> None:
