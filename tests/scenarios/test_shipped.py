@@ -16,9 +16,11 @@ from gtmsim.log import EventLog, audit
 from gtmsim.scenario.targets import stage_outcomes
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
-RUNNABLE = ("one_desk", "smb_inbound", "recontact")
+RUNNABLE = ("one_desk", "smb_inbound", "recontact", "uniform_target")
 TEMPLATE = SCENARIOS / "the_model_journey.yaml"
-MOST_ROWS = {"one_desk": 20_000, "smb_inbound": 120_000, "recontact": 20_000}
+MOST_ROWS = {"smb_inbound": 120_000} | dict.fromkeys(
+    ("one_desk", "recontact", "uniform_target"), 20_000
+)
 """Rows of one replication; 100,000 take about 0.3 s."""
 
 SHORT = {"history": "none", "horizon": "4 months"}
