@@ -42,7 +42,18 @@ def grids(found: ReverseFunnel, language: Language) -> Iterator[Grid]:
 
 
 def _money(found: ReverseFunnel, amount: float, language: Language) -> str:
-    text = number(amount, found.currency, language)
+    """An amount worked out from rates, in three digits."""
+    return _sure_to(found, amount, amount / 10, language)
+
+
+def _landing(found: ReverseFunnel, amount: float, language: Language) -> str:
+    """An amount that was simulated, to the second digit of its range."""
+    low, _, high = found.landing
+    return _sure_to(found, amount, (high - low) / 2, language)
+
+
+def _sure_to(found: ReverseFunnel, amount: float, half: float, language: Language) -> str:
+    text = number(amount, found.currency, language, half=half)
     return text if language == "ja" else f"{text} {found.currency}"
 
 
@@ -51,7 +62,7 @@ def _rate(share: float) -> str:
 
 
 def _funnel(found: ReverseFunnel, language: Language) -> Grid:
-    money = _money(found, found.revenue, language)
+    money = _sure_to(found, found.revenue, math.nan, language)
     title = say(
         language,
         f"{found.title}: {money} of new business by {found.by}",
@@ -132,7 +143,7 @@ def _by_channel(found: ReverseFunnel, language: Language) -> Grid:
 
 
 def _answer(found: ReverseFunnel, language: Language) -> Grid:
-    low, middle, high = (_money(found, each, language) for each in found.landing)
+    low, middle, high = (_landing(found, each, language) for each in found.landing)
     team, label, busy = found.busiest
     told = (
         say(
@@ -182,6 +193,6 @@ def _lever(found: ReverseFunnel, each: TurnedLever, language: Language) -> tuple
         say(language, *LEVERS[each.name]),
         takes,
         "" if math.isnan(each.hit) else f"{each.hit:.0%}",
-        "" if math.isnan(each.landing) else _money(found, each.landing, language),
+        "" if math.isnan(each.landing) else _landing(found, each.landing, language),
         note,
     )
