@@ -32,7 +32,8 @@ def assumed(found: Briefing, language: Language, explained: Explained | None) ->
     blocks = unsourced_blocks(found)
     if blocks:
         comma = "、" if language == "ja" else ", "
-        names = comma.join(blocks[:MOST_NAMES]) + ("…" if len(blocks) > MOST_NAMES else "")
+        shown = [path if language == "en" else teller.place(path) for path in blocks[:MOST_NAMES]]
+        names = comma.join(shown) + ("…" if len(blocks) > MOST_NAMES else "")
         yield Text(say("unsaid text", language, n=len(blocks), names=names))
     if not found.assumed:
         if not blocks:

@@ -137,11 +137,11 @@ def _lever(found: Briefing, language: Language) -> tuple[str, str]:
         return say("keep", language, design=design_told(found, found.point.label, language)), worse
     if not lever.helps:
         key = "nothing helps" if lever.tried > 1 else "does not help"
-        return begun(say(key, language, n=lever.tried)), ""
+        return begun(say(key, language, n=lever.tried, change=_changed(found, lever, language))), ""
     gain = lever_gain(found, lever, language)
     if lever.kind == "design":
         return say("switch to", language, design=design_told(found, lever.name, language)), gain
-    title = say("hire", language, team=team_name(found, lever.name, language))
+    title = begun(_changed(found, lever, language))
     written = _written(found, lever.name)
     salary = written.salary if written is not None else None
     if salary is None:
@@ -149,10 +149,17 @@ def _lever(found: Briefing, language: Language) -> tuple[str, str]:
     told = brief(salary.amount, f"{salary.currency} per {salary.per}", language)
     pay = _pay(found, lever, salary)
     if lever.gain.change.high < pay:
-        title = say("hire too dear", language, hire=title)
+        title = say("hire too dear", language, hire=_changed(found, lever, language))
     below = lever.gain.change.mean < pay
     cost = say("below pay" if below else "cost of", language, salary=told)
     return title, f"{gain}{'、' if language == 'ja' else '; '}{cost}"
+
+
+def _changed(found: Briefing, lever: Lever, language: Language) -> str:
+    """What was tried."""
+    if lever.kind == "design":
+        return design_told(found, lever.name, language)
+    return say("hire", language, team=team_name(found, lever.name, language))
 
 
 def _pay(found: Briefing, lever: Lever, salary: MoneyRate) -> float:

@@ -11,7 +11,7 @@ from gtmsim.scenario.targets import KNOWN_MILESTONES
 
 _SOURCED = ("stages", "channels", "segments", "teams", "recycle", "returned", "products", "targets")
 """Blocks whose values should say where they come from."""
-_NO_VALUES = ("label", "source", "function", "covers", "serves")
+_NO_VALUES = ("label", "source", "function", "covers", "serves", "urgency")
 """Keys that say how the organization is built, which needs no source."""
 
 
@@ -104,11 +104,17 @@ def _reasons(teller: Teller) -> Iterator[str]:
             yield f"{way.target.kind}.{reason}"
 
 
+def _certain(key: str, value: object) -> bool:
+    """Whether a value says how things are built: one way out of a stage, one segment of all."""
+    one_way = key == "then" and isinstance(value, dict) and list(value.values()) == ["100%"]
+    return one_way or (key == "share" and value == "100%")
+
+
 def unsaid(teller: Teller) -> Iterator[str]:
     """Blocks without a source, of which not all is marked as assumed."""
     for block in _SOURCED:
         for name, each in teller.tree.get(block, {}).items():
-            said = [key for key in each if key not in _NO_VALUES]
+            said = [key for key in each if key not in _NO_VALUES and not _certain(key, each[key])]
             if "source" in each or teller.is_assumed((block, name)):
                 continue
             if not all(teller.is_assumed((block, name, key)) for key in said):

@@ -44,7 +44,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "nobody": ("none: nobody works", "なし: 誰も作業していない"),
     "do": ("What to do", "打ち手"),
-    "hire": ("One more person in {team}", "{team}を1名増員"),
+    "hire": ("one more person in {team}", "{team}を1名増員"),
     "hire too dear": (
         "None that pays for itself; best: {hire}",
         "費用に見合う打ち手なし (最善は{hire})",
@@ -58,8 +58,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "switch to": ("Change to {design}", "{design}に変更"),
     "keep": ("Keep {design}", "{design}を維持"),
     "does not help": (
-        "no clear improvement by the one change tried",
-        "試した1案に明確な改善なし",
+        "no clear improvement by {change}, the one change tried",
+        "試した1案に明確な改善なし ({change})",
     ),
     "nothing helps": (
         "no clear improvement among the {n} changes tried",

@@ -88,6 +88,7 @@ class Teller:
         label = (self.label(parts[0], parts[1]) or parts[1]) if named else ""
         words = " ".join(
             self._about_leads(tuple(parts[:at]), parts[at])
+            or self._leads_to(tuple(parts[:at]), parts[at])
             or self.word(parts[at], place_at(tuple(parts[:at])))
             for at in range(2 if named else 1, len(parts))
         )
@@ -143,6 +144,12 @@ class Teller:
         """What a condition or a factor looks at, in Japanese: 初回応答の遅れ; else empty."""
         asks = path[-1] in _ABOUT_LEADS or (len(path) > 1 and path[-2] == "priorities")
         return LEAD_WORDS.get(key, "") if asks and self.language == "ja" else ""
+
+    def _leads_to(self, path: Path, key: str) -> str:
+        """Where a stage leads, in Japanese: the label of a stage, or a milestone; else empty."""
+        if self.language == "en" or path[-1] != "then":
+            return ""
+        return self.label("stages", key) or MILESTONES.get(key, ("", ""))[1]
 
     def _joined(self, parts: list[str], deep: bool) -> str:
         """Parts with commas between, or semicolons where a part has commas of its own."""

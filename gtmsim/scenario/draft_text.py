@@ -30,6 +30,10 @@ RHYTHM = 90
 """Days over which these days are spread: reviews come every 3 months."""
 
 
+OWN = ("your own numbers", "自社の数字")
+"""The source of what was answered."""
+
+
 class _Writer(Pen):
     """Writes the blocks, and notes what is assumed."""
 
@@ -87,7 +91,7 @@ class _Writer(Pen):
             label = "" if key == name else f'label: "{name}", '
             yield self.line(f"  {key}:", comment)
             leads = self.draft.channels[name]
-            yield f"    {{{label}leads: {leads:g} per month,"
+            yield f"    {{{label}leads: {leads:g} per month,{self._own(source, sep=' ')}"
             yield '     hours: "9:00-18:00", weekday: {sat: 0, sun: 0}}'
             self.assumed += [f"channels.{key}.hours", f"channels.{key}.weekday"]
         value, per = self.draft.value, " per year" if self.draft.recurring else ""
@@ -95,7 +99,8 @@ class _Writer(Pen):
         yield "segments:"
         yield self.line("  all:", mark)
         law = f"{{mean: {self.money(value.value)}{per}, cv: 0.5}}"
-        yield f"    {{share: 100%, deal_size: {{lognormal: {law}}}}}"
+        own = self._own(value.source)
+        yield f"    {{{own}{' ' if own else ''}share: 100%, deal_size: {{lognormal: {law}}}}}"
         if value.source is None:
             self.assumed.append("segments.all.deal_size.lognormal.cv")
         if self.draft.recurring:
@@ -153,6 +158,7 @@ class _Writer(Pen):
         rate = self.draft.rates[step]
         comment = self.mark(f"stages.{name}.then", rate.source, self.say("yours", "実績"))
         yield self.line(f"    then: {{{onward}: {_share(rate)}, {lost}: rest}}", comment)
+        yield from self._owned(days.source, rate.source)
 
     def _work(self, name: str, sessions: int) -> Iterator[str]:
         minutes = max(round(self.draft.work[name] * 60 / 5) * 5, 5)
@@ -167,6 +173,7 @@ class _Writer(Pen):
         self.assumed.append(f"stages.{name}.work")
         if sessions > 1:
             yield f"    sessions: {sessions}"
+            self.assumed.append(f"stages.{name}.sessions")
         law = f"{{lognormal: {{mean: {minutes} min, cv: 0.5}}}}"
         yield self.line(f"    work: {law}", comment)
 
@@ -234,6 +241,7 @@ class _Writer(Pen):
             if math.isfinite(pay.value):
                 comment = self.mark(f"teams.{team}.salary", pay.source)
                 yield self.line(f"    salary: {self.money(pay.value)} per year", comment)
+            yield from self._owned(heads.source, pay.source)
 
     def _opening(self) -> Iterator[str]:
         rows = [row for key, stage in (("early", "deal"), ("late", "negotiate"))
@@ -298,11 +306,20 @@ class _Writer(Pen):
             yield "    label: 新規受注 予算"
         yield f"    measure: {measure}"
         yield self.line(f"    by: {{{self._half()}: {self.money(amount)}}}", comment)
+        yield from self._owned(source)
 
     def _half(self) -> str:
         day, month = self.draft.first_day, self.answers.fiscal_month
         year = day.year if day.month >= month else day.year - 1
         return f"FY{year} {'H1' if day.month == month else 'H2'}"
+
+    def _owned(self, *sources: Sourced | None) -> Iterator[str]:
+        """Where the values of a block come from, if any of them is an answer."""
+        if None in sources:
+            yield f"    source: {self.say(*OWN)}"
+
+    def _own(self, source: Sourced | None, *, sep: str = "") -> str:
+        return f"{sep}source: {self.say(*OWN)}," if source is None else ""
 
     def _assumptions(self) -> Iterator[str]:
         yield from self.rule("Values without a source of your own", "出典のない値 (仮定値)")

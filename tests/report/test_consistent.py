@@ -26,6 +26,7 @@ from gtmsim.report.figures.alternative import alternative
 from gtmsim.report.figures.wording import design_name, person_name
 from gtmsim.report.pictures import Pictures, pictures
 from gtmsim.report.rounding import between, brief
+from gtmsim.report.telling import Teller
 from gtmsim.scenario import Scenario
 from gtmsim.stats import difference as paired
 from gtmsim.stats import mean, share
@@ -225,3 +226,12 @@ def test_people_and_definitions_are_told_by_their_labels(told: Briefing) -> None
     said = " ".join(texts(told, "ja", "definitions"))
     assert "ARRの計上時点: 契約締結時" in said
     assert "arr_from" not in said
+
+
+def test_where_a_stage_leads_is_told_by_its_label(company: Scenario) -> None:
+    teller = Teller.of(company, "ja")
+    stage, then = next((name, each.then) for name, each in company.stages.items() if each.then)
+    onward = next(iter(then))
+    told = teller.place(f"stages.{stage}.then.{onward}")
+    assert onward not in told
+    assert told.startswith(company.stages[stage].label or "")

@@ -146,7 +146,11 @@ def test_what_looks_better_says_on_how_many_unsourced_values_it_rests(
                 for each in board(found, "en").cautions)  # fmt: skip
     assert rests == lever.helps
     shown = facts(found, "ja")["打ち手"]
-    assert ("1名増員" in shown) == lever.helps
+    assert ("明確な改善なし" not in shown) == lever.helps
+    alone = replace(lever, tried=1, gain=replace(lever.gain, verdict="no clear difference"))
+    shown = facts(replace(told, lever=alone), "ja")["打ち手"]
+    label = told.scenario.teams[lever.name].label
+    assert shown.startswith(f"試した1案に明確な改善なし ({label}を1名増員)")
 
 
 def test_of_several_designs_the_one_that_gains_most_is_what_to_do(compared: Comparison) -> None:

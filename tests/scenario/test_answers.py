@@ -8,6 +8,8 @@ import pytest
 
 from gtmsim import ScenarioError
 from gtmsim.experiment import on_paper
+from gtmsim.report.handoffs import unsaid
+from gtmsim.report.telling import Teller
 from gtmsim.scenario import Scenario
 from gtmsim.scenario.answers import AnswerError, Answers, Language, half_years, read_answers
 from gtmsim.scenario.draft import drafted, running_half
@@ -323,6 +325,17 @@ def test_what_you_said_is_not_assumed_and_what_you_did_not_is() -> None:
         assert path not in yours
         assert path in nothing
     assert "stages.call.work" in yours
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_block_says_whose_values_it_holds(language: Language) -> None:
+    """Your own numbers are a source, and what nobody has said is assumed."""
+    own = answered(language, **{key.replace(".", "__"): text for key, text in FULL.items()})
+    for found in (scenario_of(own), scenario_of(answered(language))):
+        assert list(unsaid(Teller.of(found, "en"))) == []
+    mine = {"en": "your own numbers", "ja": "自社の数字"}[language]
+    assert scenario_of(own).stages["call"].source == mine
+    assert scenario_of(answered(language)).stages["call"].source is None
 
 
 def test_reviews_of_todays_customers_are_spread_over_their_rhythm() -> None:
