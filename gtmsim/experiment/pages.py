@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gtmsim.errors import GtmsimError
-from gtmsim.experiment.comparison import SHOWN, failure_lines, warning_lines
+from gtmsim.experiment.comparison import SHOWN
+from gtmsim.experiment.comparison_page import failure_lines, warning_lines
 from gtmsim.experiment.design import short_names, written
 from gtmsim.experiment.experiment import Point
 from gtmsim.experiment.grid import Grid
