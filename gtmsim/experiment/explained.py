@@ -93,7 +93,7 @@ def grids(found: Explanation, language: Language) -> Iterator[Grid]:
 
 
 def _mechanisms(found: Explanation, language: Language) -> Grid:
-    first, second = found.designs
+    first, second = _designs(found, language)
     about = found.verdict.objective
     unit = about.unit
     name = say(language, about.name, about.label) + heading(unit, language)
@@ -114,10 +114,7 @@ def _mechanisms(found: Explanation, language: Language) -> Grid:
             *_signed(row.adds, unit, language),
             *_signed(row.without.change, unit, language),
             verdict(row.without.verdict, language),
-            *(
-                middle(row.effects[each], unit, language, difference=True)
-                for each in (first, second)
-            ),
+            *(middle(row.effects[each], unit, language, difference=True) for each in found.designs),
         )
         for row in found.switched_off
     ]
@@ -156,7 +153,8 @@ def _people(found: Explanation, language: Language) -> Grid:
     lines, last = [], ""
     for row in found.one_more:
         team = _team(found, row.design, row.team, language)
-        cells = [row.design if row.design != last else "", team]
+        design = found.verdict.called(row.design, language)
+        cells = [design if row.design != last else "", team]
         last = row.design
         cells += _signed(row.gain, about.unit, language)
         if both:
@@ -178,7 +176,7 @@ def _title(about: object, language: Language) -> str:
 
 
 def _confirmed(found: Explanation, label: str, language: Language) -> str:
-    held = found.held[label]
+    held, name = found.held[label], found.verdict.called(label, language)
     rows = [row for row in found.one_more if row.design == label]
     if not rows:
         most = say(language, "no team can take a person more", "増員できるチームなし")
@@ -193,13 +191,19 @@ def _confirmed(found: Explanation, label: str, language: Language) -> str:
     said = held.bottleneck
     if said is None:
         return say(language, f"{label}: no bottleneck was named; {most}.",
-                   f"{label}: ボトルネックの指摘なし。{most}。")  # fmt: skip
+                   f"{name}: ボトルネックの指摘なし。{most}。")  # fmt: skip
     named = _team(found, label, next(row.team for row in rows if row.named), language)
     return say(
         language,
         f"{label}: the bottleneck {named} is {said}; {most}.",
-        f"{label}: {CONFIRMED[said].format(team=named)}。{most}。",
+        f"{name}: {CONFIRMED[said].format(team=named)}。{most}。",
     )
+
+
+def _designs(found: Explanation, language: Language) -> tuple[str, str]:
+    """What the two designs are called."""
+    first, second = (found.verdict.called(each, language) for each in found.designs)
+    return first, second
 
 
 def _team(found: Explanation, design: str, team: str, language: Language) -> str:
@@ -216,7 +220,7 @@ def _tips(found: Explanation, language: Language) -> Grid:
     head = ("value", "from", "to", "then")
     if language == "ja":
         head = ("値", "現在", "変更後", "その場合")
-    first, second = found.designs
+    first, second = _designs(found, language)
     said = {
         "no clear difference": say(language, "no clear difference", "明確な差なし"),
         "better": say(language, f"winner: {second}", f"{second} が優位"),

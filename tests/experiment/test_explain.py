@@ -44,7 +44,7 @@ def delayed() -> Scenario:
 
 def test_the_only_mechanism_is_found_and_without_it_there_is_no_difference() -> None:
     one, two = delayed(), delayed().change("teams.callers.headcount", 3)
-    one = one.change("teams.callers.label", "架電担当")
+    one = one.change({"label": "1人体制", "teams.callers.label": "架電担当"})
     found = gtmsim.explain(
         one, two, objective="wins", replications=10, tipping=False, names=("one", "two")
     )
@@ -63,6 +63,9 @@ def test_the_only_mechanism_is_found_and_without_it_there_is_no_difference() -> 
     assert "初動の遅れによる低下" in found.text("ja")
     assert "架電担当" in found.text("ja")
     assert "架電担当" not in repr(found)
+    assert "1人体制" in found.text("ja")
+    assert "one" not in found.text("ja").split()
+    assert "1人体制" not in repr(found)
 
 
 def test_the_bottleneck_is_confirmed_where_one_team_is_short() -> None:
