@@ -123,6 +123,12 @@ def compare(
         >>> compare(plans, replications=5, kpis=["waiting_time"]).row("waiting_time").verdict
         'better'
     """
+    given: object = scenarios
+    if not isinstance(given, Mapping):
+        raise ExperimentError(
+            f"designs are given by name, not as a {type(given).__name__}: write "
+            '{"today": today, "then": then}.'
+        )
     if len(scenarios) < 2:
         raise ExperimentError("a comparison needs two designs or more.")
     experiment = Experiment(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -199,6 +200,12 @@ def test_precision_of_wins_is_meant_where_none_is_named() -> None:
 def test_nonsense_is_refused(rest: dict[str, object], why: str) -> None:
     with pytest.raises(GtmsimError, match=why):
         simulate(worlds.desk(), **rest)  # type: ignore[arg-type]
+
+
+def test_designs_without_names_are_refused() -> None:
+    designs: Any = [worlds.desk(), worlds.desk()]
+    with pytest.raises(GtmsimError, match="designs are given by name, not as a list"):
+        compare(designs, replications=2)
 
 
 @pytest.mark.parametrize(("wild", "told"), [(1_000, True), (-1_000, False)])
