@@ -18,6 +18,13 @@ class Format(StrEnum):
     csv = "csv"
 
 
+class Told(StrEnum):
+    """How an answer of several tables is printed, which no CSV holds."""
+
+    table = "table"
+    json = "json"
+
+
 class Language(StrEnum):
     """Language of what is printed for people."""
 
@@ -30,6 +37,7 @@ class Language(StrEnum):
         return "ja" if self is Language.ja else "en"
 
 
+ToldAs = Annotated[Told, typer.Option("--format", help="How to print: table or json.")]
 Lang = Annotated[Language, typer.Option("--lang", help="Language of what is printed for people.")]
 Excel = Annotated[
     bool, typer.Option("--excel", help="CSV that Excel opens as it is: with a BOM, lines in CRLF.")

@@ -12,10 +12,10 @@ import typer
 
 from gtmsim import engine, kpi, plan, scenario
 from gtmsim.cli import written
-from gtmsim.cli.arguments import Format, Lang, Language
+from gtmsim.cli.arguments import Format, Lang, Language, Told, ToldAs
 from gtmsim.cli.closing import of_scenario
-from gtmsim.cli.exits import readable_failures, refuse
-from gtmsim.cli.experiments import Form, Jobs, Seed
+from gtmsim.cli.exits import readable_failures
+from gtmsim.cli.experiments import Jobs, Seed
 from gtmsim.cli.progress import lives, progress_bar
 from gtmsim.cli.tabular import lines, table
 from gtmsim.experiment import detect
@@ -95,13 +95,11 @@ def shock(
     replications: Annotated[int, typer.Option(min=1, help="Lives of the organization.")] = 20,
     seed: Seed = 0,
     jobs: Jobs = 1,
-    form: Form = Format.table,
+    form: ToldAs = Told.table,
     lang: Lang = Language.en,
 ) -> None:
     """Inject a shock: which alerts notice it, how late, and how often they err without one."""
     with readable_failures():
-        if form is Format.csv:
-            refuse("shock prints a table or JSON: --format json.")
         chosen = scenario.load(file)
         known = kpi.read_rules(rules) if rules is not None else kpi.RULES
         with lives(replications, jobs) as (pool, told):
@@ -115,7 +113,7 @@ def shock(
                 executor=pool,
                 told=told,
             )
-        if form is Format.json:
+        if form is Told.json:
             typer.echo(json.dumps(lines(found.frame()), ensure_ascii=False, indent=2))
             return
         typer.echo(found.text(lang.code))

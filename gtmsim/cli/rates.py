@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from gtmsim import scenario
-from gtmsim.cli.arguments import Format, Lang, Language
+from gtmsim.cli.arguments import Lang, Language, Told, ToldAs
 from gtmsim.cli.exits import readable_failures, refuse
 from gtmsim.cli.tabular import plain
 from gtmsim.experiment import OwnRates, own_rates
@@ -32,20 +32,16 @@ def rates(
         Path | None,
         typer.Option(metavar="YAML", help="Write a scenario that has the own rates there."),
     ] = None,
-    form: Annotated[Format, typer.Option("--format", help="How to print: table or json.")] = (
-        Format.table
-    ),
+    form: ToldAs = Told.table,
     lang: Lang = Language.en,
 ) -> None:
     """Set the rates of your own last 12 months beside the scenario's, and take them over."""
     with readable_failures():
-        if form is Format.csv:
-            refuse("rates prints a table or JSON: --format json.")
         chosen = scenario.load(file)
         found = own_rates(chosen, actuals, until=until, months=months)
         if out is not None:
             _write(out, file, found, chosen, lang)
-        if form is Format.json:
+        if form is Told.json:
             typer.echo(json.dumps(_content(found), ensure_ascii=False, indent=2))
             return
         typer.echo(found.text(lang.code))

@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from gtmsim.cli.arguments import Format, Lang, Language
+from gtmsim.cli.arguments import Lang, Language, Told, ToldAs
 from gtmsim.cli.chosen import Settings, chosen_of
 from gtmsim.cli.closing import of_scenario
-from gtmsim.cli.exits import readable_failures, refuse
+from gtmsim.cli.exits import readable_failures
 from gtmsim.cli.experiments import Jobs, Seed
 from gtmsim.cli.progress import lives
 from gtmsim.cli.tabular import plain
@@ -37,18 +37,14 @@ def spreadsheet(
     seed: Seed = 0,
     settings: Settings = None,
     jobs: Jobs = 1,
-    form: Annotated[Format, typer.Option("--format", help="How to print: table or json.")] = (
-        Format.table
-    ),
+    form: ToldAs = Told.table,
     lang: Lang = Language.en,
 ) -> None:
     """Volumes times rates beside the simulation: what waiting, people and time take away."""
     with readable_failures():
-        if form is Format.csv:
-            refuse("spreadsheet prints a table or JSON: --format json.")
         chosen = chosen_of(file, settings)
         found = beside(chosen, by, replications=replications, seed=seed, jobs=jobs)
-        if form is Format.json:
+        if form is Told.json:
             typer.echo(json.dumps(plain(asdict(found)), ensure_ascii=False, indent=2))
             return
         typer.echo(found.text(lang.code))

@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from gtmsim.cli.arguments import Format, Lang, Language
+from gtmsim.cli.arguments import Lang, Language, Told, ToldAs
 from gtmsim.cli.chosen import Settings, chosen_of
 from gtmsim.cli.closing import of_scenario
-from gtmsim.cli.exits import readable_failures, refuse
+from gtmsim.cli.exits import readable_failures
 from gtmsim.cli.experiments import Jobs, Seed
 from gtmsim.cli.progress import lives
 from gtmsim.cli.tabular import plain
@@ -42,15 +42,11 @@ def target(
         bool, typer.Option(help="Search what leads, win rate, price and people would take.")
     ] = True,
     jobs: Jobs = 1,
-    form: Annotated[Format, typer.Option("--format", help="How to print: table or json.")] = (
-        Format.table
-    ),
+    form: ToldAs = Told.table,
     lang: Lang = Language.en,
 ) -> None:
     """Plan backwards from a revenue: wins, SQL, MQL, leads; then simulate whether it is reached."""
     with readable_failures():
-        if form is Format.csv:
-            refuse("target prints a table or JSON: --format json.")
         chosen = chosen_of(file, settings)
         rate = parse_share(visit_rate) if visit_rate is not None else None
         runs = replications * (MOST_RUNS if levers else 1)
@@ -67,13 +63,13 @@ def target(
                 told=told,
             )
         _print(found, form, lang)
-        if form is Format.table:
+        if form is Told.table:
             closing = list(of_scenario(chosen, (), lang, file.parent))
             typer.echo("\n".join(["", *closing]) if closing else "")
 
 
-def _print(found: ReverseFunnel, form: Format, lang: Language) -> None:
-    if form is Format.json:
+def _print(found: ReverseFunnel, form: Told, lang: Language) -> None:
+    if form is Told.json:
         typer.echo(json.dumps(plain(asdict(found)), ensure_ascii=False, indent=2))
         return
     typer.echo(found.text(lang.code))

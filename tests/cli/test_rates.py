@@ -61,7 +61,7 @@ def test_json_holds_everything(gtmsim: Command, there: Path) -> None:
     [
         (("--out", "company/funnel.yaml"), "company/funnel.yaml is there already"),
         (("--out", "nowhere/own.yaml"), "there is no folder nowhere"),
-        (("--format", "csv"), "--format json"),
+        (("--format", "csv"), "'csv' is not one of 'table', 'json'"),
         (("--until", "2030-01"), "no step of the funnel in 2030-01"),
         (("--actuals", "unseen.csv"), "unseen.csv cannot be read"),
     ],
