@@ -10,7 +10,7 @@ from gtmsim.cli.arguments import Language
 from gtmsim.errors import GtmsimError
 from gtmsim.experiment import Result
 from gtmsim.experiment.experiment import blank_log
-from gtmsim.experiment.tested import around, read_backtest
+from gtmsim.experiment.tested import standing
 from gtmsim.experiment.verdict import assumptions
 from gtmsim.kpi import definitions
 from gtmsim.report.definitions import definition
@@ -42,19 +42,7 @@ def of_scenario(
     """
     yield from _in_force(scenario, pairs, language)
     yield from _assumed(len(scenario.assumed), language)
-    yield _tested(scenario, language, near)
-
-
-def _tested(scenario: Scenario, language: Language, near: Path | None) -> str:
-    """What a back-test of this very scenario found, or that there was none."""
-    found = read_backtest((*(around(near) if near is not None else ()), Path()), scenario)
-    if language is Language.ja:
-        if found is None:
-            return "実績未検証。gtmsim backtest で過去の実績と突き合わせられます。"
-        return f"実績検証済み: {found.get('label') or found.get('text')}"
-    if found is None:
-        return "Not back-tested. gtmsim backtest holds a scenario against what happened."
-    return f"Back-tested: {found.get('text')}"
+    yield standing(scenario, language.code, near)
 
 
 def of_result(result: Result, language: Language, near: Path | None = None) -> Iterator[str]:
@@ -68,7 +56,7 @@ def of_result(result: Result, language: Language, near: Path | None = None) -> I
         yield from _assumed(assumptions(result), language)
     else:
         yield from _assumed(len(first.assumed), language)
-    yield _tested(first, language, near)
+    yield standing(first, language.code, near)
     for label, scenario, others in islice(designs, 1, None):
         counted, chosen = _differences(first, pairs, scenario, others, language)
         if counted and language is Language.ja:

@@ -17,6 +17,7 @@ from gtmsim.kpi import Language, measure
 from gtmsim.kpi.targets import goal, unjudged
 from gtmsim.kpi.view import View
 from gtmsim.log import EventLog
+from gtmsim.scenario import Scenario
 from gtmsim.stats import Estimate, likely_quantiles, share
 
 if TYPE_CHECKING:
@@ -78,11 +79,13 @@ class Targets(ShownAsOne):
         title: of what.
         rows: one a design and target.
         uncertain: whether inputs were drawn anew in each replication.
+        scenario: the first, whose back-test is looked for; None where it is not known.
     """
 
     title: str
     rows: tuple[Landing, ...]
     uncertain: bool = False
+    scenario: Scenario | None = None
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -116,7 +119,10 @@ class Targets(ShownAsOne):
         return pd.DataFrame([_line(row) for row in self.rows], columns=list(COLUMNS))
 
     def grid(self, language: Language = "en", *, tested: bool = False) -> Grid:
-        """The table for people; unless told elsewhere, it says that nothing is back-tested."""
+        """The table for people; unless told elsewhere, it says whether it was back-tested.
+
+        The record of a back-test is looked for in the working folder.
+        """
         from gtmsim.experiment.targets_page import grid
 
         return grid(self, language, tested=tested)
@@ -137,7 +143,8 @@ def of_result(result: Result) -> Targets:
     title = f"seed {result.experiment.seed}"
     if len(result.points) == 1:
         title = f"{result.points[0].label}; {title}"
-    return Targets(title, tuple(rows), uncertain)
+    first = next(iter(result.experiment.scenarios.values()))
+    return Targets(title, tuple(rows), uncertain, first)
 
 
 def of_log(log: EventLog) -> Targets:

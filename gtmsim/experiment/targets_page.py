@@ -37,8 +37,16 @@ def grid(found: Targets, language: Language, *, tested: bool = False) -> Grid:
     title = say(language, f"Targets; {found.title}", f"予算 (目標); {in_japanese(found.title)}")
     foot = _foot(found, several, language)
     if not tested:
-        foot.append(say(language, "Not back-tested.", "実績未検証。"))
+        foot.append(_standing(found, language))
     return Grid((title,), head, tuple(rows), tuple(foot), left)
+
+
+def _standing(found: Targets, language: Language) -> str:
+    from gtmsim.experiment.tested import standing
+
+    if found.scenario is None:
+        return say(language, "Not back-tested.", "実績未検証。")
+    return standing(found.scenario, language)
 
 
 def _by_target(rows: Sequence[Landing]) -> list[Landing]:

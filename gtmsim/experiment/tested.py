@@ -15,6 +15,8 @@ from gtmsim.experiment.backtest import Backtest
 from gtmsim.experiment.backtest_words import short, verdict
 from gtmsim.experiment.experiment import ExperimentError
 from gtmsim.experiment.store import versions
+from gtmsim.experiment.words import say
+from gtmsim.kpi import Language
 from gtmsim.scenario import Scenario
 
 BACKTEST = "backtest.json"
@@ -81,6 +83,25 @@ def read_backtest(
             if found.get("hash") == scenario.hash:
                 return found
     return None
+
+
+def standing(scenario: Scenario, language: Language, near: Path | None = None) -> str:
+    """What a back-test of this very scenario found, or that there was none.
+
+    Args:
+        scenario: which.
+        language: the reader's.
+        near: folder of the scenario or its results; the working folder is looked at too.
+    """
+    found = read_backtest((*(around(near) if near is not None else ()), Path()), scenario)
+    if found is None:
+        return say(
+            language,
+            "Not back-tested. gtmsim backtest holds a scenario against what happened.",
+            "実績未検証。gtmsim backtest で過去の実績と突き合わせられます。",
+        )
+    text = found.get("text")
+    return say(language, f"Back-tested: {text}", f"実績検証済み: {found.get('label') or text}")
 
 
 def around(folder: Path) -> tuple[Path, Path]:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from gtmsim import load
+from gtmsim.experiment import simulate
 from tests.cli.conftest import Command
 from tests.experiment.test_backtest import CLOCKWORK
 
@@ -44,6 +46,22 @@ def test_tables_say_not_back_tested_until_it_was(gtmsim: Command, there: Path) -
     assert "実績検証済み: 2026-04 .. 2026-05、1指標" in gtmsim(*run, "--lang", "ja").stdout
     # What is changed has not been tested.
     assert "Not back-tested." in gtmsim(*run, "--set", "teams.sales.headcount=2").stdout
+
+
+def test_targets_in_python_say_it_too(
+    gtmsim: Command, there: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The record is looked for in the working folder, and speaks of this very scenario only."""
+    company = load(FILE)
+    told = simulate(company, replications=2, kpis=["wins"]).targets()
+    assert told.grid().foot[-1].startswith("Not back-tested.")
+    gtmsim(*TEST)
+    monkeypatch.chdir(there / "company")
+    assert told.grid().foot[-1].startswith("Back-tested: 2026-04 .. 2026-05, 1 KPI")
+    assert told.grid("ja").foot[-1].startswith("実績検証済み: 2026-04")
+    other = company.change("teams.sales.headcount", 2)
+    told = simulate(other, replications=2, kpis=["wins"]).targets()
+    assert told.grid().foot[-1].startswith("Not back-tested.")
 
 
 def test_a_comparison_speaks_of_its_first_design(gtmsim: Command, there: Path) -> None:
