@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -65,12 +66,12 @@ class Grid:
         )
 
 
-class Shown:
+class Shown(ABC):
     """What is printed, and displayed in notebooks, as tables."""
 
+    @abstractmethod
     def grids(self, language: Language = "en") -> tuple[Grid, ...]:
         """Tables for people."""
-        raise NotImplementedError
 
     def text(self, language: Language = "en") -> str:
         """The tables for a terminal, one below the other."""
@@ -86,9 +87,9 @@ class Shown:
 class ShownAsOne(Shown):
     """What is printed, and displayed in notebooks, as one table."""
 
+    @abstractmethod
     def grid(self, language: Language = "en") -> Grid:
         """The table for people."""
-        raise NotImplementedError
 
     def grids(self, language: Language = "en") -> tuple[Grid, ...]:
         """The one table."""

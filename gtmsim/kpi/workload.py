@@ -275,7 +275,7 @@ KPIS = (
         "visits of the stage that ended with a return", "visits of the stage that ended",
         "visits that ended in the period", "R042, R149", _return_rate),
     Kpi("connect_rate", "Connect rate", "接続率", "share", "higher",
-        "attempts that reached the buyer", "attempts (架電ベース)", _AT_ATTEMPT,
+        "attempts that reached the buyer", "attempts, every call counted", _AT_ATTEMPT,
         "R144", _connect_rate, needs=("attempts",), headline=True),
     Kpi("connect_rate.ATTEMPT", "Connect rate of the n-th attempt", "接続率", "share", "higher",
         "n-th attempts of a visit that reached the buyer", "n-th attempts of a visit",

@@ -129,21 +129,27 @@ def test_the_value_that_tips_the_verdict_is_where_it_can_be_computed() -> None:
     assert "winner: person" in repr(found)
 
 
+def replications_of(a: Scenario, b: Scenario, *, tipping: bool) -> int:
+    """How many replications an explanation runs, over all its rounds."""
+    rounds: dict[int, tuple[object, int]] = {}
+
+    def told(status: Status) -> None:
+        rounds[id(status.gathered)] = (status.gathered, status.goal)
+
+    gtmsim.explain(
+        a, b, replications=3, objective="wins", names=("a", "b"), tipping=tipping, progress=told
+    )
+    return sum(goal for _, goal in rounds.values())
+
+
 def test_how_much_it_will_run_is_foreseen() -> None:
-    """All that was run at most, and no more than the searches that ended early too much."""
-    person = Scenario.from_text(PAID).change("costs.fixed", None)
-    machine = Scenario.from_text(PAID).change({"teams.desk.salary": None, "assumed": None})
-    for settings in ({"tipping": False}, {"tipping": True}):
-        rounds: dict[int, tuple[object, int]] = {}
-
-        def told(status: Status, rounds: dict[int, tuple[object, int]] = rounds) -> None:
-            rounds[id(status.gathered)] = (status.gathered, status.goal)
-
-        gtmsim.explain(person, machine, replications=3, progress=told, **settings)
-        run = sum(goal for _, goal in rounds.values())
-        effort = Effort.of(replications=3, quick=False, **settings)
-        foreseen = effort.foreseen(person, machine)
-        assert run <= foreseen <= (2 * run if settings["tipping"] else run)
+    """Exactly, with a mechanism and two teams; at most, where searches may end early."""
+    one, two = delayed(), delayed().change("teams.callers.headcount", 3)
+    effort = Effort.of(replications=3, quick=False, tipping=False)
+    assert effort.foreseen(one, two) == replications_of(one, two, tipping=False)
+    one, two = (each.change("assumed", ["stages.call.work"]) for each in (one, two))
+    most = Effort.of(replications=3, quick=False, tipping=True).foreseen(one, two)
+    assert most // 2 <= replications_of(one, two, tipping=True) <= most
 
 
 def test_where_nothing_tips_it_says_so() -> None:
