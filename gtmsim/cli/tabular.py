@@ -29,7 +29,7 @@ def table(frame: pd.DataFrame) -> str:
 
 
 def number(value: float) -> float | None:
-    """The shortest text that reads as the same number; nothing for what is undefined."""
+    """A number as JSON writes it: whole ones without a point, null for what is undefined."""
     if not math.isfinite(value):
         return None
     return int(value) if value.is_integer() and abs(value) < 2**53 else float(value)

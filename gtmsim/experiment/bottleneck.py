@@ -114,11 +114,11 @@ def bottleneck(gathered: Gathered, scenario: Scenario, point: Point) -> Bottlene
         waiting.get(stage, 0.0),
         teams[team] >= BUSY,
         grows,
-        (_label(scenario, team), (scenario.stages[stage].label or "") if stage else ""),
+        (team_label(scenario, team), (scenario.stages[stage].label or "") if stage else ""),
     )
 
 
-def _label(scenario: Scenario, team: str) -> str:
+def team_label(scenario: Scenario, team: str) -> str:
     """The label of a team, of whichever organization has it."""
     found = [state.teams[team][1] for state in states(scenario) if team in state.teams]
     return found[-1].label or "" if found else ""

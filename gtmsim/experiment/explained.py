@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from gtmsim.experiment.bottleneck import team_label
 from gtmsim.experiment.grid import Grid
 from gtmsim.experiment.words import interval, middle, number, say, verdict
 from gtmsim.kpi import Language, heading
@@ -209,8 +210,8 @@ def _designs(found: Explanation, language: Language) -> tuple[str, str]:
 def _team(found: Explanation, design: str, team: str, language: Language) -> str:
     """A team of a design: by its id, in Japanese by its label where it has one."""
     point = next(each for each in found.result.points if each.label == design)
-    written = found.result.experiment.point_scenario(point).teams.get(team)
-    return say(language, team, (written.label if written is not None else "") or team)
+    label = team_label(found.result.experiment.point_scenario(point), team)
+    return say(language, team, label or team)
 
 
 def _tips(found: Explanation, language: Language) -> Grid:

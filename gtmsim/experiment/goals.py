@@ -93,7 +93,8 @@ def _goal(result: Result, point: Point, kpi_id: str, growth: float) -> Goal:
     less = meaning.direction == "lower"
     met = then[both] <= bound if less else then[both] >= bound
     if growth:
-        met &= then[both] != today[both]  # twice nothing is nothing, and no growth
+        # Twice nothing is nothing, and no growth.
+        met &= (bound != today[both]) | (then[both] != today[both])
     if not both.any():
         raise ExperimentError(f"{kpi_id} is defined in no replication of {point.label}.")
     return Goal(

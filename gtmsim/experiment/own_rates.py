@@ -24,6 +24,7 @@ from gtmsim.experiment.naive import COUNTS
 from gtmsim.experiment.paper import arriving, reaching
 from gtmsim.kpi import Language
 from gtmsim.kpi.funnel import ARRIVAL
+from gtmsim.kpi.periods import as_day
 from gtmsim.scenario import Scenario
 from gtmsim.scenario.typical import Sourced, published
 from gtmsim.stats import homogeneity, wilson_limits
@@ -194,7 +195,7 @@ def _window(file: str, counts: Counts, until: date | str | None, months: int) ->
         raise ExperimentError(f"{file} counts no step of the funnel: {', '.join(COUNTS)}.")
     last = every[-1]
     if until is not None:
-        wanted = month_of(until) if isinstance(until, str) else until.replace(day=1)
+        wanted = month_of(until) if isinstance(until, str) else as_day(until).replace(day=1)
         if wanted is None:
             raise ExperimentError(f"{until!r} is no month: write 2026-03.")
         last = wanted

@@ -224,6 +224,8 @@ def _table(scenario: Scenario, name: str, odds: float, onward: str) -> dict[str,
     }  # fmt: skip
     if not rest and sum(way.share for way in others) < NEAR:
         rest = {others[-1].name}  # when less than everybody is drawn, somebody takes what is left
+    if onward and others and any(way.onward and way.name in rest for way in ways):
+        rest = {others[-1].name}  # the rate is written with its evidence: another takes the rest
     table: dict[str, Plain] = {}
     for way in ways:
         before = written[way.name]

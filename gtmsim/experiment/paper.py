@@ -14,7 +14,7 @@ import numpy as np
 
 from gtmsim import plan
 from gtmsim.experiment.batch import Floats
-from gtmsim.experiment.experiment import blank_log
+from gtmsim.experiment.experiment import ExperimentError, blank_log
 from gtmsim.kpi.funnel import ARRIVAL
 from gtmsim.kpi.periods import opens
 from gtmsim.plan.buying import ChannelPlan
@@ -69,6 +69,9 @@ def on_paper(scenario: Scenario) -> Paper:
     Args:
         scenario: whose horizon ends the period.
 
+    Raises:
+        ExperimentError: nothing is ever sold.
+
     Example:
         >>> found = on_paper(Scenario.from_text('''
         ... start: 2026-04-01
@@ -84,6 +87,8 @@ def on_paper(scenario: Scenario) -> Paper:
         (30, '30,000,000')
     """
     steps = tuple(step for step in FUNNEL if step in blank_log(scenario).milestones)
+    if "won" not in steps:
+        raise ExperimentError("no stage has the milestone `won`: nothing is ever sold.")
     names = list(scenario.stages)
     ahead = _ahead(scenario, names, steps)
     counts = np.zeros(len(steps) + 1)

@@ -143,8 +143,14 @@ def of_result(result: Result) -> Targets:
     title = f"seed {result.experiment.seed}"
     if len(result.points) == 1:
         title = f"{result.points[0].label}; {title}"
-    first = next(iter(result.experiment.scenarios.values()))
-    return Targets(title, tuple(rows), uncertain, first)
+    return Targets(title, tuple(rows), uncertain, _first(result))
+
+
+def _first(result: Result) -> Scenario | None:
+    try:
+        return result.experiment.point_scenario(result.points[0])
+    except GtmsimError:
+        return None  # its replications have failed, and say why
 
 
 def of_log(log: EventLog) -> Targets:

@@ -12,6 +12,7 @@ from gtmsim.experiment.words import interval, number, say
 from gtmsim.kpi import Language, heading, note_in
 from gtmsim.kpi.periods import label_of
 from gtmsim.kpi.targets import OUTSIDE
+from gtmsim.kpi.wording import percents
 
 
 def grid(found: Targets, language: Language, *, tested: bool = False) -> Grid:
@@ -75,7 +76,7 @@ def _cells(row: Landing, language: Language, *, several: bool) -> list[str]:
         "" if math.isnan(row.amount) else number(row.amount, row.unit, language),
         amount(row.median),
     ]
-    share_of = "" if math.isnan(row.attainment) else f"{row.attainment:.0%}"
+    share_of = "" if math.isnan(row.attainment) else percents(row.attainment, half / row.amount)
     if several:
         ends = [amount(end) for end in (row.p10, row.p90)]
         cells += [" .. ".join(ends) if all(ends) else "", share_of, *_chance(row, language)]

@@ -83,12 +83,14 @@ class Rule:
     @property
     def words(self) -> str:
         """The rule in a few words: `win_rate, average of 3 months, 25% worse`."""
-        much = f"{self.by:g} sd" if self.kind == "band" else f"{self.by:.0%} worse"
+        much = f"{self.by:g} sd" if self.kind == "band" else f"{self.by * 100:g}% worse"
+        periods = f"{self.over} {self.every}s"
+        earlier = f"the same day of {self.over} weeks" if self.every == "day" else periods
         against = {
-            "change": f"{self.every} before",
-            "average": f"average of {self.over} {self.every}s",
-            "band": f"band of {self.over} {self.every}s",
-            "level": f"{self.over} {self.every}s in a row",
+            "change": "same day a week before" if self.every == "day" else f"{self.every} before",
+            "average": f"average of {earlier}",
+            "band": f"band of {earlier}",
+            "level": f"{periods} in a row",
         }[self.kind]
         return f"{self.kpi}, {against}, {f'beyond {self.by:g}' if self.kind == 'level' else much}"
 
@@ -103,12 +105,14 @@ class Rule:
             return self.words.partition(", ")[2]
         unit = {"day": "日", "week": "週", "month": "月", "quarter": "四半期"}[self.every]
         span = f"{self.over}か月" if self.every == "month" else f"{self.over}{unit}"
-        much = f"{self.by:g}標準偏差" if self.kind == "band" else f"{self.by:.0%}"
+        much = f"{self.by:g}標準偏差" if self.kind == "band" else f"{self.by * 100:g}%"
+        daily = self.every == "day"
         if self.kind == "change":
-            return f"前{unit}比 {much}超の悪化"
+            return f"前{'週同曜日' if daily else unit}比 {much}超の悪化"
         if self.kind == "level":
             return f"{span}連続で基準{self.by:g}を逸脱"
-        return f"{span}移動平均から{much}超の悪化"
+        mean = f"過去{self.over}週の同曜日平均" if daily else f"{span}移動平均"
+        return f"{mean}から{much}超の悪化"
 
 
 @dataclass(frozen=True)

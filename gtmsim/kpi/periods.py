@@ -193,6 +193,8 @@ def as_day(day: date | str) -> date:
         >>> as_day("2027-03-31")
         datetime.date(2027, 3, 31)
     """
+    if isinstance(day, datetime):
+        return day.date()
     if isinstance(day, date):
         return day
     try:

@@ -37,16 +37,16 @@ class Responses(NamedTuple):
 
 
 def responses(log: EventLog, period: Period | None = None) -> tuple[Responses, ...]:
-    """First touches of every stage that has any, most touched first.
+    """First touches of every stage that has any, most asked first.
 
-    If anything is promised, of stages with a promise only.
+    If anything is promised, of stages with a promise only, touched or not.
     """
     view = View(log)
     found, judged = touches(view), verdicts(view)
     inside = within(found.time, period or whole_log(log))
     fallen = within(judged.time, period or whole_log(log))
     rows = []
-    for stage in np.unique(found.stage[inside]).tolist():
+    for stage in np.union1d(found.stage[inside], judged.stage[fallen]).tolist():
         own = inside & (found.stage == stage)
         minutes = np.sort(np.asarray(view.minutes(found.business[own]), dtype=np.float64))
         promise = str(log.stages["within"][stage]) if "within" in log.stages else ""
@@ -54,8 +54,7 @@ def responses(log: EventLog, period: Period | None = None) -> tuple[Responses, .
         if promise:
             verdict = judged.kept[fallen & (judged.stage == stage)]
             kept = float(verdict.mean())
-            untouched = max(len(verdict) - len(minutes), 0)
-            minutes = np.append(minutes, np.full(untouched, math.inf))
+            minutes = np.append(minutes, np.full(len(verdict) - len(minutes), math.inf))
         target = float(log.stages["target"][stage]) if promise else math.nan
         rows.append(Responses(stage, promise, target, minutes, kept))
     return tuple(sorted(rows, key=lambda each: -len(each.minutes)))
@@ -69,6 +68,6 @@ def pooled(found: Sequence[tuple[Responses, ...]]) -> tuple[Responses, ...]:
     rows = []
     for own in stages.values():
         minutes = np.sort(np.concatenate([each.minutes for each in own]))
-        kept = sum(each.kept * len(each.minutes) for each in own) / max(len(minutes), 1)
+        kept = sum(each.kept * len(each.minutes) for each in own) / len(minutes)
         rows.append(own[0]._replace(minutes=minutes, kept=kept))
     return tuple(sorted(rows, key=lambda each: -len(each.minutes)))

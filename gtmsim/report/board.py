@@ -24,6 +24,9 @@ from gtmsim.scenario.epochs import HISTORY, states
 from gtmsim.scenario.organization import Team
 from gtmsim.units import MoneyRate
 
+NET_OF_PAY = ("contribution", "net_cash", "cash_balance")
+"""KPIs from which payroll has been taken off."""
+
 
 def board(found: Briefing, language: Language) -> Board:
     """Landing, range, target, probability, bottleneck, what to do, main assumptions."""
@@ -54,11 +57,6 @@ def judged_name(found: Briefing, language: Language) -> str:
     measure = found.landing.measure if found.landing is not None else found.judged
     kpi = find(measure)[0]
     return kpi.label if language == "ja" else kpi.name
-
-
-def judged_amount(value: float, unit: str, language: Language) -> str:
-    """An amount of it: ARR needs no `a year`."""
-    return brief(value, plain(unit), language)
 
 
 def plain(unit: str) -> str:
@@ -163,16 +161,22 @@ def _changed(found: Briefing, lever: Lever, language: Language) -> str:
 
 
 def _pay(found: Briefing, lever: Lever, salary: MoneyRate) -> float:
-    """Pay over the period by which changes are judged; 0 where the gain is not in that money."""
-    if plain(lever.meaning.unit) != salary.currency:
-        return 0.0
+    """Pay over the period by which changes are judged; below any gain where it is not one of money.
+
+    What is net of pay has it taken off already, and of a cost less is better.
+    """
+    about = lever.meaning
+    if plain(about.unit) != salary.currency or about.direction != "higher":
+        return -math.inf
+    if about.kpi in NET_OF_PAY:
+        return -math.inf
     return salary.per_year * _months(found) / 12
 
 
 def _months(found: Briefing) -> int:
     """How long the period is by which changes are judged."""
     if found.landing is None:
-        return len(found.over_time.months)
+        return max(len(found.over_time.months), 1)
     period = found.landing.period
     if " " not in period:
         return 12 if period.startswith("FY") else 1

@@ -72,7 +72,7 @@ def money(value: float, currency: str, language: Language, digits: int = 2) -> s
     """Money in two digits: `4.2億円`, `5,300万円`, `JPY 420 million`, `-JPY 7.5 million`."""
     if value < 0:
         told = money(-value, currency, language, digits)
-        return told if two_digits(value, digits) == 0 else f"-{told}"
+        return told if round(value) == 0 else f"-{told}"
     value = two_digits(value, digits)
     if language == "ja" and is_yen(currency):
         if 10**4 <= abs(value) < 10**8:
@@ -126,7 +126,9 @@ def between(low: float, high: float, unit: str, language: Language = "en") -> st
         return f"{first} to {last}"
     number, word = _number(last)
     start, start_word = _number(first)
-    return f"{start}〜{number}{word}" if word == start_word else f"{first}〜{last}"
+    # Other currencies stand before the number, and so does a minus before them.
+    alike = word == start_word and start[-1:].isdigit()
+    return f"{start}〜{number}{word}" if alike else f"{first}〜{last}"
 
 
 def _number(text: str) -> tuple[str, str]:

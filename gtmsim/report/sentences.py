@@ -132,7 +132,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "要因の内訳は案ごと・変更ごとに{n}通りによるため、両案の値は表と少し異なります。",
     ),
     "ranked": ("Designs, best first, by {name}", "{name}による順位"),
-    "tried": ("What one more person would bring", "1名増員の効果"),
     # How sure
     "sure": ("How sure this is", "どれほど確かか"),
     "sure text": (
@@ -239,7 +238,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # Heads of tables
     "kpi": ("KPI", "KPI"), "mean": ("mean", "平均"), "interval": ("95% interval", "95%信頼区間"),
     "design": ("design", "案"), "difference": ("difference", "差"), "verdict": ("verdict", "判定"),
-    "baseline": ("baseline", "基準"), "share of time": ("utilization", "稼働率"),
+    "baseline": ("baseline", "基準"),
     "unit": ("unit", "単位"), "place": ("place", "順位"), "entry": ("entry", "項目"),
     "value": ("value", "値"),
     "numerator": ("counted", "分子"), "denominator": ("divided by", "分母"),

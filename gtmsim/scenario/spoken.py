@@ -15,7 +15,7 @@ _ABOUT = re.compile(
 _TERM = re.compile(r"(\d+)\s*(?:年間?|years?)")
 _BARE = re.compile(r"\d[\d,_]*(\.\d+)?")
 _CHANNEL_ENDS = re.compile(
-    r"\s*[、;]\s*|\s*,(?!\d{3}(?!\d))\s*|(?<=[\d件])\s*/\s*(?!月|month)|(?<=件)\s+"
+    r"\s*[、;]\s*|\s*,(?!\d{3}(?!\d))\s*|(?<=[\d件])\s*/(?!\s*(?:月|month))\s*|(?<=件)\s+"
 )
 
 CURRENCY_WORDS = {

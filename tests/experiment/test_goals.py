@@ -74,6 +74,13 @@ def test_nothing_is_not_twice_nothing() -> None:
     assert [goal.met.mean for goal in goals(all_three, {"leads": 0})] == [1, 1]
 
 
+def test_what_stays_as_it_is_meets_a_goal_that_lets_it() -> None:
+    """The same design twice: not a tenth more, but no tenth less and no tenth longer either."""
+    twice = compare({"today": TODAY, "same": TODAY}, replications=3, kpis=["leads", "waiting_time"])
+    wanted = [{"leads": "+10%"}, {"leads": "-10%"}, {"waiting_time": "+10%"}]
+    assert [goals(twice, each)[0].met.mean for each in wanted] == [0, 1, 1]
+
+
 def test_goals_are_told_in_both_languages(found: Comparison) -> None:
     told = goals(found, {"leads": 0.5})
     assert "Leads +50%" in grid(told).text()

@@ -193,6 +193,23 @@ def test_a_share_that_is_a_rate_is_written_with_its_evidence(tmp_path: Path) -> 
     ]  # fmt: skip
 
 
+def test_a_rate_that_was_the_rest_gets_its_evidence_too(tmp_path: Path) -> None:
+    text = FUNNEL.replace("then: {mql: 20%, later: 10%, disqualified: rest}",
+                          "then: {mql: rest, later: 10%, disqualified: 70%}")  # fmt: skip
+    funnel_of = Scenario.from_text(text, "funnel.yaml")
+    own = again(own_rates(funnel_of, seen()), funnel_of, tmp_path, text)
+    assert own.tree()["stages"]["gate"]["then"] == {
+        "mql": "300 of 1200", "later": "9.375%", "disqualified": "rest",
+    }  # fmt: skip
+
+
+def test_a_month_may_be_a_timestamp() -> None:
+    """A Timestamp is a datetime, and a datetime is a date that equals none."""
+    stamp, text = (own_rates(funnel(), seen(), until=each)
+                   for each in (pd.Timestamp("2026-01-15"), "2026-01"))  # fmt: skip
+    assert stamp.months == text.months
+
+
 def test_what_has_a_source_now_is_no_longer_assumed(tmp_path: Path) -> None:
     own = again(own_rates(funnel(), seen()), funnel(), tmp_path)
     # Of sell and close only the product was counted.

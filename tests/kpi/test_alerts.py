@@ -190,3 +190,11 @@ def test_a_period_outside_the_run_is_refused(log: EventLog) -> None:
         report(log, "hourly")
     with pytest.raises(GtmsimError, match="holds no whole fiscal quarter"):
         report(log, "quarterly")
+
+
+def test_days_are_told_against_the_same_day_of_the_week() -> None:
+    one, four = Rule("leads", "change", "day", 0.125), Rule("leads", "average", "day", 0.3, over=4)
+    assert one.words == "leads, same day a week before, 12.5% worse"
+    assert one.told("ja") == "前週同曜日比 12.5%超の悪化"
+    assert four.words == "leads, average of the same day of 4 weeks, 30% worse"
+    assert four.told("ja") == "過去4週の同曜日平均から30%超の悪化"

@@ -17,6 +17,7 @@ from gtmsim.experiment.pages import sources
 from gtmsim.experiment.paper import deal_size, win_rate
 from gtmsim.experiment.run import simulate
 from gtmsim.kpi.kpi import OPEN_DEALS
+from gtmsim.kpi.periods import Period, whole_log
 from gtmsim.kpi.response import pooled, responses
 from gtmsim.report import figures
 from gtmsim.report.board import board
@@ -81,6 +82,12 @@ def test_nobody_is_hired_who_costs_more_than_he_brings(simulated: Result, told: 
         assert ("費用に見合う打ち手なし" in shown) is dear
         shown = {each.name: each.value for each in board(chosen, "en").facts}["What to do"]
         assert ("None that pays for itself" in shown) is dear
+    net = replace(lever.meaning, kpi="contribution")
+    cost = replace(lever.meaning, kpi="cac", direction="lower")
+    for meaning, gain in ((net, [50_000, 60_000, 55_000]), (cost, [-50_000, -60_000, -55_000])):
+        found = paired([0.0, 0.0, 0.0], gain, larger_is_better=meaning is net)
+        chosen = replace(told, lever=replace(lever, gain=found, meaning=meaning))
+        assert "pays for itself" not in board(chosen, "en").text()
 
 
 def test_one_lead_waits(told: Briefing) -> None:
@@ -119,6 +126,30 @@ def test_the_promise_is_kept_as_often_as_the_kpi_says(company: Scenario) -> None
     assert sum(counts) == kept.denominator
     assert np.average([each.kept for each in stages], weights=counts) == pytest.approx(kept.value)
     assert np.isinf(stages[0].minutes).any()
+
+
+def test_a_stage_that_nobody_touched_has_broken_promises() -> None:
+    """One person works on the first lead for ever; all others wait in vain."""
+    desk = Scenario.from_text(
+        """
+        start: 2026-04-01
+        horizon: 30 days
+        channels: {web: {every: 1 day, leads: 1}}
+        stages:
+          call:
+            function: sales
+            work: 60 days
+            service_level: {first_touch_within: 1 h}
+            then: {lost: 100%}
+        teams: {sales: {covers: sales, headcount: 1, calendar: {hours: always}}}
+        """
+    )
+    log = gtmsim.run(gtmsim.compile(desk))
+    begin, end = whole_log(log)
+    (late,) = responses(log, Period((begin + end) // 2, end))
+    assert late.kept == 0
+    assert len(late.minutes) > 10
+    assert np.isinf(late.minutes).all()
 
 
 def test_other_promises_are_named_where_they_count(told: Briefing) -> None:

@@ -206,6 +206,8 @@ def test_numbers_have_two_digits(value: float, unit: str, english: str, japanese
 def test_ranges_differences_and_ticks_read_as_people_write_them() -> None:
     assert between(9.2e7, 1.34e8, "JPY", "ja") == "9,200万円〜1.3億円"
     assert between(0.61, 0.923, "share") == "61% to 92%"
+    assert between(-500.0, 500.0, "USD", "ja") == "-USD 500〜USD 500"
+    assert money(-0.3, "USD", "en") == "USD 0"
     assert signed(-0.034, "share", "ja") == "-3.4ポイント"
     assert signed(0.0, "leads") == "±0 leads"
     assert tick(105_000_000, "JPY") == "JPY 105 million"

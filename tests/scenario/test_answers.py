@@ -76,6 +76,7 @@ def test_money_is_read_as_people_write_it(text: str, amount: float) -> None:
         ("channels", "自社サイト 40、展示会 1,200件", {"自社サイト": 40, "展示会": 1200}),
         ("channels", "web: 40, events=20 leads", {"web": 40, "events": 20}),
         ("channels", "web 120/partners 30", {"web": 120, "partners": 30}),
+        ("channels", "web 40 / month, Expo 20 / 月", {"web": 40, "Expo": 20}),
         ("channels", "自社サイト40件 展示会 月20件", {"自社サイト": 40, "展示会": 20}),
         ("channels", "web 40 a month, Expo2026 20/月", {"web": 40, "Expo2026": 20}),
         ("currency", "日本円", "JPY"),

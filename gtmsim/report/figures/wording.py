@@ -77,7 +77,8 @@ def person_name(log: EventLog, person: str) -> Words:
     if not dash or not number.isdecimal() or team not in list(log.teams["id"]):
         return person, person
     english, japanese = member_name(log.teams, team)
-    return f"{english} {number}", f"{japanese}{number}"
+    space = " " if japanese == english else ""  # no label: Latin letters
+    return f"{english} {number}", f"{japanese}{space}{number}"
 
 
 def stage_name(log: EventLog, stage: int) -> Words:
